@@ -1,0 +1,1 @@
+export { startHttpHost, type HttpHost, type HttpHostOptions } from './http-host.ts';

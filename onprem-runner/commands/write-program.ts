@@ -1,0 +1,78 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import type { JsonObject } from '#shared/core/kernel/json.ts';
+import { diagnosticToJson, renderDiagnostics } from '../output/diagnostics.ts';
+import { printListing, renderValue, type OutputFormat } from '../output/format.ts';
+import { compileDocument, exitCodeOf, loadCompileSettings, type CompiledDocument } from './compile-document.ts';
+import type { WriteProgramOptions } from './compile-options.ts';
+import type { CommandContext } from './context.ts';
+
+/** Compiles a document and writes its program to stdout or as files. */
+export async function writeProgram(context: CommandContext, file: string, options: WriteProgramOptions): Promise<void> {
+  const document = await compileDocument(context, file, await loadCompileSettings(context, options));
+  const { outcome } = document;
+  tellFindings(context, document, options.output);
+  if (outcome.accepted && options.out !== undefined) await writeFiles(context, outcome.program, resolve(context.folder, options.out));
+  else if (outcome.accepted) print(context, outcome.program, options.output ?? 'json');
+  context.end(exitCodeOf(outcome));
+}
+
+/** For a machine that asked for data, the findings of a refused document are the data. */
+function tellFindings({ terminal }: CommandContext, { source, outcome }: CompiledDocument, format: OutputFormat | undefined): void {
+  if (!outcome.accepted && format !== undefined && format !== 'table') {
+    terminal.out(renderValue({ diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticToJson(diagnostic)) }, format));
+    return;
+  }
+  const text = renderDiagnostics(source, outcome.diagnostics, terminal.toldColours);
+  if (text !== '') terminal.tell(text.trimEnd());
+}
+
+function print({ terminal }: CommandContext, program: CompiledProgram, format: OutputFormat): void {
+  if (format !== 'table') {
+    terminal.out(renderValue(toJson(program), format));
+    return;
+  }
+  const rows = Object.entries(program.machine.States).map(([name, state]) => ({
+    name,
+    type: state.Type,
+    zone: program.placement.tasks[name]?.zone ?? program.placement.zone,
+    pointer: program.sourceMap.states[name]?.pointer ?? '',
+  }));
+  printListing(terminal, 'table', {
+    rows,
+    toJson: (row) => row,
+    columns: [
+      { title: 'STATE', cell: (row) => row.name },
+      { title: 'TYPE', cell: (row) => row.type },
+      { title: 'ZONE', cell: (row) => row.zone },
+      { title: 'TASK', cell: (row) => row.pointer },
+    ],
+    whenEmpty: 'The program has no states.',
+  });
+}
+
+async function writeFiles({ terminal }: CommandContext, program: CompiledProgram, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, value } of programFiles(program)) {
+    const path = join(folder, name);
+    await writeFile(path, renderValue(value, 'json'));
+    terminal.tell(path);
+  }
+}
+
+/** The parts of a program as files of their own: what is committed beside an example and reviewed. */
+function programFiles(program: CompiledProgram): readonly { readonly name: string; readonly value: JsonObject }[] {
+  return [
+    { name: 'state-machine.asl.json', value: toJson(program.machine) },
+    { name: 'placement.json', value: toJson(program.placement) },
+    { name: 'evidence.json', value: toJson(program.evidence) },
+    { name: 'source-map.json', value: toJson(program.sourceMap) },
+  ];
+}
+
+/** A program is plain JSON; its types are interfaces, which TypeScript does not take for one. */
+function toJson(value: object): JsonObject {
+  const copy: JsonObject = JSON.parse(JSON.stringify(value));
+  return copy;
+}

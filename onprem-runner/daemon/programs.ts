@@ -1,0 +1,92 @@
+import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import type { TaskState } from '#shared/core/asl/model.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import type { SealedField, TaskPlacement } from '#shared/core/tier/placement.ts';
+import type { WorkItem } from '#shared/core/work/message.ts';
+import type { DefinitionStore } from '#shared/ports/definition-store.ts';
+import { PROGRAMS_MAX } from './limits.ts';
+
+/** The runner's own copy of a program: it believes no plan that comes in a message. */
+export interface RunnerProgram {
+  readonly program: CompiledProgram;
+  /** Input fields that travel sealed, by their origin. */
+  readonly inputFields: ReadonlyMap<string, InputField>;
+}
+
+export interface InputField {
+  readonly field: SealedField;
+  /** A schema of its own for the field's value; one object per program, so that it is compiled once. */
+  readonly schema: JsonObject;
+}
+
+/** The state of a work item and its placement, as the runner's own program has them. */
+export interface PlacedTask {
+  readonly state: TaskState;
+  readonly placement: TaskPlacement;
+}
+
+/** Finds programs by revision and keeps the recent ones. A revision that is not there yet is asked for again each time. */
+export function createPrograms(definitions: DefinitionStore): { find(revision: string): Promise<RunnerProgram | undefined> } {
+  const known = new Map<string, RunnerProgram>();
+  return {
+    async find(revision) {
+      const cached = known.get(revision);
+      if (cached !== undefined) return cached;
+      const stored = await definitions.findByRevision({ revision });
+      if (stored === undefined) return undefined;
+      const [oldest] = known.keys();
+      if (known.size >= PROGRAMS_MAX && oldest !== undefined) known.delete(oldest);
+      const program = prepare(stored.program);
+      known.set(revision, program);
+      return program;
+    },
+  };
+}
+
+/** The placed task that an item is about; undefined when the program has no such task, or it is another one than the item says. */
+export function placedTask({ program }: RunnerProgram, item: WorkItem): PlacedTask | undefined {
+  const { namespace, name, version } = program.identity;
+  if (item.definition.namespace !== namespace || item.definition.name !== name || item.definition.version !== version) return undefined;
+  const state = Object.hasOwn(program.machine.States, item.state) ? program.machine.States[item.state] : undefined;
+  const placement = Object.hasOwn(program.placement.tasks, item.state) ? program.placement.tasks[item.state] : undefined;
+  if (state?.Type !== 'Task' || placement?.zone !== 'on-prem' || state.Resource !== item.resource) return undefined;
+  return { state, placement };
+}
+
+function prepare(program: CompiledProgram): RunnerProgram {
+  const fields = program.placement.input.map((field) => [field.origin, { field, schema: nodeSchema(program.inputSchema, field.schemaPointer) }] as const);
+  return { program, inputFields: new Map(fields) };
+}
+
+/** Where the whole document is kept inside a schema for one of its nodes. */
+const DOCUMENT = '#/$defs/input';
+
+/** A schema that a value satisfies when it satisfies the node; references of the document go on leading where they led. */
+export function nodeSchema(document: JsonObject | boolean, schemaPointer: string): JsonObject {
+  return { $defs: { input: moveReferences(withoutIdentity(document)) }, $ref: DOCUMENT + fragmentOf(schemaPointer) };
+}
+
+/** Inside another document a base URI or dialect of its own would change what references mean. */
+function withoutIdentity(document: JsonObject | boolean): JsonObject | boolean {
+  if (typeof document === 'boolean') return document;
+  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== '$id' && name !== '$schema'));
+}
+
+/** A JSON Pointer as a URI fragment (RFC 6901 §6). */
+function fragmentOf(pointer: string): string {
+  return pointer.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Lists of data, in which nothing is a reference. A property may have such a name too; its schema is an object. */
+const DATA_KEYWORDS = new Set(['enum', 'examples']);
+
+function moveReferences(node: JsonValue): JsonValue {
+  if (isJsonArray(node)) return node.map(moveReferences);
+  if (!isJsonObject(node)) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([name, member]) => {
+      if (name === '$ref' && typeof member === 'string' && (member === '#' || member.startsWith('#/'))) return [name, DOCUMENT + member.slice(1)];
+      return [name, DATA_KEYWORDS.has(name) && isJsonArray(member) ? member : moveReferences(member)];
+    }),
+  );
+}

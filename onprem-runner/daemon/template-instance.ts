@@ -1,0 +1,18 @@
+import { expressionOf } from '#shared/core/asl/model.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+
+/**
+ * Whether arguments can have come from a state's own template: where the template has an expression anything may stand, everything else must be
+ * as it is written. So nobody on the way can put another endpoint, or another expression, beside data that is sealed for this task.
+ */
+export function isInstanceOf(template: JsonValue | undefined, value: JsonValue): boolean {
+  if (template === undefined || expressionOf(template) !== undefined) return true;
+  if (isJsonArray(template)) return isJsonArray(value) && template.length === value.length && template.every((item, index) => isInstanceOf(item, value[index] ?? null));
+  if (isJsonObject(template)) return isJsonObject(value) && hasSameMembers(template, value);
+  return template === value;
+}
+
+function hasSameMembers(template: JsonObject, value: JsonObject): boolean {
+  const names = Object.keys(template);
+  return names.length === Object.keys(value).length && names.every((name) => Object.hasOwn(value, name) && isInstanceOf(template[name], value[name] ?? null));
+}

@@ -1,0 +1,52 @@
+import { join, resolve } from 'node:path';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/postgres.ts';
+import { profilePath, writeProfile } from '../commands/profile.ts';
+import { openOnPrem, openSealingKey, type OnPremZone } from './on-prem/compose.ts';
+import { openPrivateCloud, type PrivateCloudZone } from './private-cloud/compose.ts';
+import type { DevelopmentSettings } from './settings.ts';
+
+/** Two zones in one process, with stores of their own, joined by the queue alone. */
+export interface DevelopmentSystem {
+  readonly api: string;
+  readonly cloud: PrivateCloudZone;
+  readonly onPrem: OnPremZone;
+  stop(): Promise<void>;
+}
+
+type Database = Pick<EmbeddedPostgres, 'connectionString' | 'dataDirectory' | 'stop'>;
+
+/**
+ * Starts both zones. What an earlier process left undone, after `kill -9` too, goes on.
+ * Errors: `UWF-5004` when a part cannot be started on this machine, `UWF-5001` when a given database cannot be reached.
+ */
+export async function startDevelopment(settings: DevelopmentSettings): Promise<DevelopmentSystem> {
+  const folder = resolve(settings.dataDirectory);
+  const folders = { cloud: join(folder, 'private-cloud'), onPrem: join(folder, 'on-prem') };
+  const [cloudDatabase, onPremDatabase] = await openDatabases(settings, folders);
+  const { key, publicKeys } = await openSealingKey(folders.onPrem);
+  const schemas = settings.databaseUrl === undefined ? { cloud: 'uwf', onPrem: 'uwf' } : { cloud: 'uwf_private_cloud', onPrem: 'uwf_on_prem' };
+  const cloud = await openPrivateCloud({ settings, database: cloudDatabase, schema: schemas.cloud, folder: folders.cloud, sealingKeys: publicKeys });
+  const queue = { connectionString: cloudDatabase.connectionString, schema: schemas.cloud };
+  const onPrem = await openOnPrem({ settings, database: onPremDatabase, schema: schemas.onPrem, queue, folder: folders.onPrem, key });
+  const { tokenEndpoint, clientId, clientSecret } = cloud.issuer;
+  writeProfile(profilePath(folder), { api: cloud.url, issuer: { tokenEndpoint, clientId, clientSecret } });
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await onPrem.stop();
+    await cloud.stop();
+    await Promise.all([cloudDatabase.stop(), onPremDatabase.stop()]);
+  };
+  return { api: cloud.url, cloud, onPrem, stop: () => (stopping ??= stop()) };
+}
+
+async function openDatabases(settings: DevelopmentSettings, folders: { readonly cloud: string; readonly onPrem: string }): Promise<readonly [Database, Database]> {
+  const { databaseUrl, note } = settings;
+  if (databaseUrl !== undefined) {
+    const given = (dataDirectory: string): Database => ({ connectionString: databaseUrl, dataDirectory, stop: () => Promise.resolve() });
+    return [given(folders.cloud), given(folders.onPrem)];
+  }
+  return Promise.all([
+    startEmbeddedPostgres({ dataDirectory: join(folders.cloud, 'postgres'), name: 'private-cloud', log: note }),
+    startEmbeddedPostgres({ dataDirectory: join(folders.onPrem, 'postgres'), name: 'on-prem', log: note }),
+  ]);
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { operations } from '#functions/operations/table.ts';
+import { startHttpHost } from '#functions/node-host/index.ts';
+import type { SealingKey } from '#functions/ports.ts';
+import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
+import { createHttpTaskExecutor, createLocalTaskExecutor } from '#shared/adapters/http-task/index.ts';
+import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
+import { createIdentityVerifier, startDevelopmentIssuer, type DevelopmentIssuer } from '#shared/adapters/oidc/index.ts';
+import { createFileLogger } from '#shared/adapters/pino/index.ts';
+import { createPool, openPostgres } from '#shared/adapters/postgres/index.ts';
+import { createCommitSignal } from '#shared/application/commit-signal.ts';
+import { createEngineLoop } from '#shared/application/drive-engine.ts';
+import { createProgramCache } from '#shared/application/program-cache.ts';
+import { topicsOf } from '#shared/core/work/topics.ts';
+import { catalogueOf } from '../../handlers/catalogue.ts';
+import { dumpTables } from '../dump.ts';
+import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
+import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_SCOPES, type DevelopmentSettings } from '../settings.ts';
+
+/** The cloud side of a development system: API, registry, engine, and the queue that joins the zones. */
+export interface PrivateCloudZone {
+  readonly url: string;
+  readonly issuer: DevelopmentIssuer;
+  /** Everything that the zone keeps on disk. */
+  readonly folders: readonly string[];
+  /** Every row of every table as text: stores compress, so files alone do not tell. */
+  dump(): AsyncIterable<Buffer>;
+  /** Looks for work at once: another process published something. */
+  nudge(): void;
+  stop(): Promise<void>;
+}
+
+export interface PrivateCloudOptions {
+  readonly settings: DevelopmentSettings;
+  readonly database: Pick<EmbeddedPostgres, 'connectionString' | 'dataDirectory'>;
+  readonly schema: string;
+  readonly folder: string;
+  /** The bank's public keys: all that this zone has of them. */
+  readonly sealingKeys: readonly SealingKey[];
+}
+
+/** Starts the zone on its own store. Nothing of the on-prem zone is passed in but the bank's public keys and the handlers' public halves. */
+export async function openPrivateCloud(options: PrivateCloudOptions): Promise<PrivateCloudZone> {
+  const { settings, database, schema, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const logger = createFileLogger({ name: 'private-cloud', file: join(folder, 'log.ndjson') });
+  const clock = systemClock;
+  const ids = randomIdSource;
+  let nudge = (): void => undefined;
+  const stores = await openPostgres({ connectionString: database.connectionString, schema, applicationName: 'uwf-private-cloud', onPublished: () => nudge() });
+  const issuer = await startDevelopmentIssuer({ directory: join(folder, 'issuer'), audience: DEVELOPMENT_AUDIENCE, scopes: DEVELOPMENT_SCOPES, clock, ids });
+  const validator = createSchemaValidator();
+  const identity = createIdentityVerifier({ issuer: issuer.issuer, audience: DEVELOPMENT_AUDIENCE, keys: { kind: 'remote', url: issuer.jwksUri }, clock });
+  const programs = createProgramCache({ definitionStore: stores.definitionStore });
+  const engine = {
+    clock, ids, logger, digest: nodeDigest, executionStore: stores.executionStore, definitionStore: stores.definitionStore, taskQueue: stores.taskQueue,
+    topics: topicsOf(settings.environment, settings.tenant), programs, commits: createCommitSignal(),
+  };
+  const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body' });
+  const loop = createEngineLoop(engine, { executor: createLocalTaskExecutor(http) });
+  nudge = loop.nudge;
+  const api = {
+    target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,
+    sealingKeys: options.sealingKeys, version: settings.version,
+  };
+  const host = await startHttpHost({ operations, ports: { ...engine, identity, validator, settings: api }, host: settings.host, port: settings.port, logger });
+  loop.start();
+  logger.info('zone-started', { zone: settings.target.zone });
+  return {
+    url: host.url,
+    issuer,
+    folders: [folder, database.dataDirectory],
+    dump: () => dumpTables(createPool({ connectionString: database.connectionString, maxConnections: 1, applicationName: 'uwf-dump' }), settings.databaseUrl === undefined ? undefined : schema),
+    nudge: loop.nudge,
+    stop: async () => {
+      await host.close();
+      await loop.stop();
+      await issuer.close();
+      await stores.close();
+      logger.flush();
+    },
+  };
+}

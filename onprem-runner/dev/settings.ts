@@ -1,0 +1,31 @@
+import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
+import type { Handler } from '../handlers/define-handler.ts';
+
+/** What a development system is started with: everything is decided by the caller, nothing is read here. */
+export interface DevelopmentSettings {
+  /** Folder of both zones; each has one of its own beneath it. */
+  readonly dataDirectory: string;
+  readonly host: string;
+  /** Port of the API; 0: any free one. */
+  readonly port: number;
+  readonly environment: string;
+  readonly tenant: string;
+  readonly target: DeploymentTarget;
+  readonly handlers: readonly Handler[];
+  /** Hosts that `call: http` may reach, in either zone. */
+  readonly egressHosts: readonly string[];
+  readonly version: string;
+  /** A PostgreSQL server to use instead of the embedded ones; the zones then have a schema each. */
+  readonly databaseUrl?: string;
+  /** Told every input that a handler gets, inside the on-prem zone: for the demonstration's counter-check. */
+  readonly observeHandlerInput?: (input: JsonValue) => void;
+  /** Told what a person should know while it starts. */
+  readonly note: (message: string) => void;
+}
+
+/** `iss`, `aud` and scopes of the development issuer's tokens. */
+export const DEVELOPMENT_AUDIENCE = 'https://uwf.example/api';
+
+/** The development client may do everything. */
+export const DEVELOPMENT_SCOPES = ['workflows:run', 'workflows:read', 'workflows:cancel', 'workflows:admin', 'definitions:read', 'definitions:write'] as const;

@@ -1,0 +1,36 @@
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+
+interface CommandErrorEntry {
+  readonly title: string;
+  readonly exitCode: ExitCode;
+  readonly wayOut: string;
+}
+
+/** Everything that can stop a command on this side of the API. What the API itself refuses keeps the API's code. */
+export const commandErrorCatalogue = {
+  'UWF-6001': { title: 'The file cannot be read', exitCode: EXIT_CODES.usage, wayOut: 'Check the path and its permissions; `-` reads standard input.' },
+  'UWF-6002': { title: 'The command line is not valid', exitCode: EXIT_CODES.usage, wayOut: 'Add --help to see what the command takes.' },
+  'UWF-6003': { title: 'No API is known', exitCode: EXIT_CODES.usage, wayOut: 'Start one with `uwf dev`, or name one with --api URL or the variable UWF_API.' },
+  'UWF-6004': { title: 'The API cannot be reached', exitCode: EXIT_CODES.failed, wayOut: 'Check that it is running and that its address is right.' },
+  'UWF-6005': { title: 'Not finished within the time given', exitCode: EXIT_CODES.timeout, wayOut: 'Wait longer with --timeout, or look later with `uwf run show`.' },
+  'UWF-6006': { title: 'No access token', exitCode: EXIT_CODES.auth, wayOut: 'Give one with --token or the variable UWF_TOKEN; `uwf dev` issues its own.' },
+  'UWF-6007': { title: 'The file is not what is expected', exitCode: EXIT_CODES.usage, wayOut: 'Correct the file as the detail says.' },
+} as const satisfies Record<string, CommandErrorEntry>;
+
+export type CommandErrorCode = keyof typeof commandErrorCatalogue;
+
+/** A command that cannot go on, for the person who started it. The detail names files, options and places; never data. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly code: CommandErrorCode;
+
+  constructor(code: CommandErrorCode, detail: string, cause?: unknown) {
+    super(detail, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  /** What the catalogue says of this kind of failure. */
+  get entry(): CommandErrorEntry {
+    return commandErrorCatalogue[this.code];
+  }
+}

@@ -1,0 +1,24 @@
+import type { WorkItem } from '#shared/core/work/message.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
+import type { HttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
+import type { DocumentStore } from '../handlers/document-store.ts';
+import type { HandlerRegistry } from '../handlers/registry.ts';
+
+/** What tasks work with, for the life of the runner. */
+export interface TaskPorts {
+  readonly handlers: HandlerRegistry;
+  readonly store: DocumentStore;
+  readonly http: HttpTaskExecutor;
+  readonly validator: SchemaValidator;
+  readonly clock: Clock;
+}
+
+/** One attempt, its arguments in the clear. */
+export interface TaskCall {
+  readonly item: WorkItem;
+  readonly arguments: JsonValue;
+  /** Aborted when the attempt is given up: its time is over, its hold is lost, or the runner stops. */
+  readonly signal: AbortSignal;
+}

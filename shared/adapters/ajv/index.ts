@@ -1,0 +1,1 @@
+export { createSchemaValidator, type CheckingSchemaValidator, type SchemaValidatorOptions } from './schema-validator.ts';

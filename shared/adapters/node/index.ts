@@ -1,0 +1,3 @@
+export { systemClock } from './clock.ts';
+export { nodeDigest } from './digest.ts';
+export { randomIdSource } from './id-source.ts';

@@ -1,0 +1,121 @@
+import { createRandom } from '#shared/core/kernel/random.ts';
+import type { AdvancePorts } from './advance-execution.ts';
+import { backoffMs } from './backoff.ts';
+import { collectResults } from './collect-results.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { failureFields, isRetryable } from './failure-code.ts';
+import { fireTimers } from './fire-timers.ts';
+import { relayOutbox } from './relay-outbox.ts';
+import { createWakeUp, type WakeUp } from './wake-up.ts';
+import { createLocalWorker, type TaskExecutor } from './work-locally.ts';
+
+/** Longest time that the loop looks away when there is nothing to do. */
+export const IDLE_MS_DEFAULT = 50;
+
+/** The first pause after work; it doubles up to the interval. */
+const IDLE_MS_MIN = 2;
+
+const FAILURE_BACKOFF = { minMs: 50, maxMs: 5_000 } as const;
+
+/** How one process takes part in driving executions. */
+export interface EngineLoopOptions {
+  /** Longest pause between two looks at the stores. */
+  readonly intervalMs?: number;
+  /** Carries out tasks of the target's own zone; absent: this process leaves them to others. */
+  readonly executor?: TaskExecutor;
+  readonly localConcurrency?: number;
+}
+
+/** The driving part of an engine process. */
+export interface EngineLoop {
+  /** Starts to work; nothing when it works already. */
+  start(): void;
+  /** Takes no more work, and resolves when what it had taken is done. */
+  stop(): Promise<void>;
+  /** Says that there may be work now. */
+  nudge(): void;
+}
+
+type LoopPorts = AdvancePorts & Pick<EnginePorts, 'taskQueue' | 'topics'>;
+
+/** One kind of work that goes on beside the others; `work` returns how much it found. */
+interface Lane {
+  readonly name: string;
+  work(): Promise<number>;
+}
+
+interface LaneControl {
+  readonly ports: LoopPorts;
+  readonly wakeUp: WakeUp;
+  /** Woken once, to stop. */
+  readonly stopping: WakeUp;
+  readonly intervalMs: number;
+}
+
+/** Works once; a failure is logged by its code and answered with the pause that follows it. */
+async function workOnce(control: LaneControl, lane: Lane, failures: number): Promise<{ readonly found: number } | { readonly pauseMs: number }> {
+  try {
+    return { found: await lane.work() };
+  } catch (thrown) {
+    const { logger, ids } = control.ports;
+    const fields = { lane: lane.name, ...failureFields(thrown) };
+    if (isRetryable(thrown)) logger.warn('engine-lane-failed', fields);
+    else logger.error('engine-lane-failed', fields);
+    return { pauseMs: backoffMs(FAILURE_BACKOFF, failures, createRandom(ids.seed())) };
+  }
+}
+
+async function runLane(control: LaneControl, lane: Lane): Promise<void> {
+  let failures = 0;
+  let idleMs = IDLE_MS_MIN;
+  while (control.stopping.count() === 0) {
+    const since = control.wakeUp.count();
+    const worked = await workOnce(control, lane, failures);
+    if ('pauseMs' in worked) {
+      failures += 1;
+      // What others commit does not end this pause: a store that just failed is left alone. Only stopping does.
+      await control.stopping.pause(worked.pauseMs, 0);
+      continue;
+    }
+    failures = 0;
+    idleMs = worked.found > 0 ? IDLE_MS_MIN : Math.min(idleMs * 2, control.intervalMs);
+    if (worked.found > 0) control.wakeUp.wake();
+    else await control.wakeUp.pause(idleMs, since);
+  }
+}
+
+/**
+ * Drives the executions of one process: relays the outbox, collects results, fires timers and does local work, side by side. Wakes at
+ * once when this process commits something (`ports.commits`, `nudge`) and otherwise looks every `intervalMs` at the latest, so that
+ * other processes' work and fallen timers are seen. Failures never end it; they are logged by code and met with growing pauses.
+ */
+export function createEngineLoop(ports: LoopPorts, options: EngineLoopOptions = {}): EngineLoop {
+  const { intervalMs = IDLE_MS_DEFAULT, executor, localConcurrency } = options;
+  const wakeUp = createWakeUp();
+  const localWorker = executor === undefined ? undefined : createLocalWorker(ports, { executor, ...(localConcurrency === undefined ? {} : { concurrency: localConcurrency }) });
+  const lanes: readonly Lane[] = [
+    { name: 'relay', work: () => relayOutbox(ports) },
+    { name: 'collect', work: () => collectResults(ports) },
+    { name: 'timers', work: () => fireTimers(ports) },
+    ...(localWorker === undefined ? [] : [{ name: 'local', work: () => localWorker.work() }]),
+  ];
+  let run: { readonly stopping: WakeUp; readonly done: Promise<unknown>; readonly unsubscribe: (() => void) | undefined } | undefined;
+  return {
+    nudge: () => wakeUp.wake(),
+    start: () => {
+      if (run !== undefined) return;
+      const stopping = createWakeUp();
+      const control: LaneControl = { ports, wakeUp, stopping, intervalMs };
+      run = { stopping, done: Promise.all(lanes.map((lane) => runLane(control, lane))), unsubscribe: ports.commits?.subscribe(() => wakeUp.wake()) };
+    },
+    stop: async () => {
+      const ending = run;
+      ending?.stopping.wake();
+      ending?.unsubscribe?.();
+      wakeUp.wake();
+      await ending?.done;
+      await localWorker?.drain();
+      if (run === ending) run = undefined;
+    },
+  };
+}

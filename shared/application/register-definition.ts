@@ -1,0 +1,57 @@
+import { compileDefinition } from '#shared/core/compiler/compile.ts';
+import type { CompiledProgram, CompileOutcome, CompileRequest } from '#shared/core/compiler/model.ts';
+import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import type { StoredDefinition } from '#shared/ports/definition-store.ts';
+import { revisionOf } from './definition-revision.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { encodeDefinitionNotice } from './work-messages.ts';
+
+/** A definition to register, with everything its compilation depends on. */
+export interface RegisterRequest extends CompileRequest {
+  /** `sub` of the token. */
+  readonly registeredBy: string;
+  /** Sent with a run, not registered by name. */
+  readonly inline?: boolean;
+}
+
+/** Either the registered definition, with what the compiler warns of, or why it is not registered. */
+export type RegisterOutcome =
+  | { readonly ok: true; readonly stored: StoredDefinition; readonly outcome: 'stored' | 'unchanged'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly ok: false; readonly reason: Extract<CompileOutcome, { accepted: false }>['reason']; readonly diagnostics: readonly Diagnostic[] };
+
+type RegisterPorts = Pick<EnginePorts, 'clock' | 'ids' | 'digest' | 'definitionStore' | 'taskQueue' | 'topics' | 'programs'>;
+
+/** True when another zone has to know the definition, because it carries out some of its tasks. */
+export function hasForeignTasks({ placement }: CompiledProgram): boolean {
+  return Object.values(placement.tasks).some((task) => task.zone !== placement.zone);
+}
+
+/**
+ * Told again with every registration, also of the same revision: the first notice may have been lost with its process, or refused
+ * before the other zone had the handlers for it.
+ */
+async function announce({ ids, taskQueue, topics }: RegisterPorts, stored: StoredDefinition): Promise<void> {
+  const { revision, program, registeredBy, inline } = stored;
+  const body = encodeDefinitionNotice({ kind: 'definition', revision, target: program.target, source: program.source, registeredBy, ...(inline ? { inline } : {}) });
+  await taskQueue.publish({ topic: topics.control, messages: [{ id: `definition:${ids.uuid()}`, key: revision, body }] });
+}
+
+/**
+ * Compiles a definition and registers it under its revision; tells the other zone when some of its tasks run there, which compiles it
+ * again itself. Idempotent. Errors: `UWF-4090` (the version exists with other content), `UWF-4222` (this engine cannot execute the
+ * program), `UWF-5001`, `UWF-5002`.
+ */
+export async function registerDefinition(ports: RegisterPorts, request: RegisterRequest): Promise<RegisterOutcome> {
+  const { registeredBy, inline = false, ...compilation } = request;
+  const compiled = compileDefinition(compilation);
+  if (!compiled.accepted) return { ok: false, reason: compiled.reason, diagnostics: compiled.diagnostics };
+  const { program, diagnostics } = compiled;
+  const revision = revisionOf(ports.digest, program);
+  const stored: StoredDefinition = { identity: program.identity, revision, program, registeredAt: ports.clock.now(), registeredBy, inline };
+  ports.programs.keep(stored);
+  const outcome = await ports.definitionStore.put({ stored });
+  if (outcome === 'conflict') throw new UwfError('UWF-4090');
+  if (hasForeignTasks(program)) await announce(ports, stored);
+  return { ok: true, stored: (await ports.definitionStore.findByRevision({ revision })) ?? stored, outcome, diagnostics };
+}

@@ -1,0 +1,126 @@
+import type { AslDataFlow } from '../../asl/model.ts';
+import type { TaskNode } from '../../definition/model.ts';
+import { appendPointer } from '../../kernel/json-pointer.ts';
+import { CONTEXT_VARIABLE, stateInput } from '../bind/bindings.ts';
+import { bindTransform } from '../bind/template.ts';
+import { isInlinable, type BoundValue } from '../bind/value.ts';
+import { writeField } from '../bind/write.ts';
+import type { FieldOrigin, Label, StatePart } from '../ir/model.ts';
+import { exportBindings, outputBindings, rawBindings, type TaskValues } from './bindings.ts';
+import { placeOf, type LoweringContext, type Scope } from './context.ts';
+import { saveValues } from './saved-values.ts';
+import { addTemplatePass, plainFlow, type ResultFlow } from './template-pass.ts';
+
+/** A result and what `output.as` and `export.as` may read besides. */
+export interface ResultRequest {
+  readonly values: TaskValues;
+  /** Raw output of the task. */
+  readonly result: BoundValue;
+  /** True when the state gives out the result anyway, so that no `Output` is needed for it. */
+  readonly isStateOutput: boolean;
+  readonly next: Label;
+}
+
+/**
+ * Lets one state carry out `output.as` and `export.as` (mapping §4.1): `Output` and `Assign` see the same values, so `export.as` has the
+ * output inlined. Where evaluating the output twice could give two results, a Pass of its own does the export.
+ */
+export function flowOfResult(task: TaskNode, scope: Scope, request: ResultRequest, context: LoweringContext): ResultFlow {
+  const as = task.output.as;
+  if (as === undefined) return flowOfOutput(task, scope, { ...request, output: request.result }, context);
+  const output = bindTransform(as, outputBindings(task, scope, request), context.bind);
+  return flowOfOutput(task, scope, { ...request, output, isStateOutput: false }, context);
+}
+
+interface OutputRequest extends ResultRequest {
+  /** Transformed output of the task. */
+  readonly output: BoundValue;
+}
+
+/** As {@link flowOfResult}, once `output.as` has been applied. */
+function flowOfOutput(task: TaskNode, scope: Scope, request: OutputRequest, context: LoweringContext): ResultFlow {
+  const own = plainFlow(request.output, request.isStateOutput, request.next);
+  if (task.export.as === undefined) return own;
+  if (!isInlinable(request.output)) return throughExportPass(task, scope, { request, own }, context);
+  const exported = exportFlow(bindExport(task.export.as, task, scope, request, context));
+  return { dataFlow: { ...own.dataFlow, ...exported.dataFlow }, origins: [...own.origins, ...exported.origins], next: request.next };
+}
+
+function bindExport(as: NonNullable<TaskNode['export']['as']>, task: TaskNode, scope: Scope, at: Omit<OutputRequest, 'isStateOutput' | 'next'>, context: LoweringContext): BoundValue {
+  context.builder.want(CONTEXT_VARIABLE);
+  return bindTransform(as, exportBindings(task, scope, at), context.bind);
+}
+
+function exportFlow(value: BoundValue): { readonly dataFlow: AslDataFlow; readonly origins: readonly FieldOrigin[] } {
+  const written = writeField(value, appendPointer('/Assign', CONTEXT_VARIABLE));
+  return { dataFlow: { Assign: { [CONTEXT_VARIABLE]: written.json } }, origins: written.origins };
+}
+
+/** The state gives out the output and keeps what `export.as` may read; a Pass behind it assigns the context. */
+function throughExportPass(task: TaskNode, scope: Scope, plan: { readonly request: OutputRequest; readonly own: ResultFlow }, context: LoweringContext): ResultFlow {
+  const { request, own } = plan;
+  const saved = saveValues(request.values, context);
+  const output = stateInput(task.pointer);
+  const pass = { values: saved.values, result: output, output };
+  const next = exportPass(task, { ...scope, unchanged: new Set() }, { ...pass, next: request.next, isStateOutput: true }, context);
+  return { dataFlow: { ...own.dataFlow, ...saved.assign() }, origins: own.origins, next };
+}
+
+function exportPass(task: TaskNode, scope: Scope, request: OutputRequest, context: LoweringContext): Label {
+  const as = task.export.as;
+  if (as === undefined) return request.next;
+  const flow = (result: BoundValue, isTwin: boolean): ResultFlow => {
+    const exported = exportFlow(result);
+    const kept: AslDataFlow = isTwin ? { Output: writeField(stateInput(task.pointer), '').json } : {};
+    return { dataFlow: { ...kept, ...exported.dataFlow }, origins: exported.origins, next: request.next };
+  };
+  const template = bindExport(as, task, scope, request, context);
+  return addTemplatePass(task, scope, { part: 'output', variant: unusedVariant(task, scope, { part: 'output', variant: '.export' }, context), template, flow }, context);
+}
+
+/** One way out of a task that has states inside. */
+export interface OutputPassRequest {
+  readonly part: 'output' | 'end';
+  readonly variant?: string;
+  /** What `$input` means there: variables, because the input is gone by then. */
+  readonly values: TaskValues;
+  readonly next: Label;
+}
+
+/** The Pass that applies `output.as` and `export.as` to what reaches it; where a task has neither, there is none. */
+export function outputPass(task: TaskNode, scope: Scope, request: OutputPassRequest, context: LoweringContext): Label {
+  const result = stateInput(task.output.as?.pointer ?? task.pointer);
+  const inside: Scope = { ...scope, unchanged: new Set() };
+  const { values, next } = request;
+  if (task.output.as === undefined) return exportPass(task, inside, { values, result, output: result, isStateOutput: true, next }, context);
+  const template = bindTransform(task.output.as, outputBindings(task, inside, { values, result }), context.bind);
+  const flow = (output: BoundValue, isStateOutput: boolean): ResultFlow => flowOfOutput(task, inside, { values, result, output, isStateOutput, next }, context);
+  const variant = unusedVariant(task, inside, { part: request.part, variant: request.variant ?? '' }, context);
+  return addTemplatePass(task, inside, { part: request.part, variant, template, flow }, context);
+}
+
+/** A task may need several Passes of one part, for example behind a state and behind its twin: each gets a label of its own. */
+function unusedVariant(task: TaskNode, scope: Scope, wanted: { readonly part: StatePart; readonly variant: string }, context: LoweringContext): string {
+  for (let round = 0; ; round += 1) {
+    const candidate = round === 0 ? wanted.variant : `${wanted.variant}.${round + 1}`;
+    if (!context.builder.has(`${placeOf(task, scope)}#${wanted.part}${candidate}`)) return candidate;
+  }
+}
+
+/**
+ * Applies `input.from` of a task that becomes one state: inlined where that means the same, otherwise by a Pass in front. `lower` gets the
+ * values and makes the state; the answer is the label of the first of them.
+ */
+export function withInput(task: TaskNode, scope: Scope, lower: (values: TaskValues, scope: Scope) => Label, context: LoweringContext): Label {
+  const raw = stateInput(task.pointer);
+  if (task.input.from === undefined) return lower({ raw, input: raw }, scope);
+  const input = bindTransform(task.input.from, rawBindings(task, scope, { place: 'input.from', raw }), context.bind);
+  if (isInlinable(input)) return lower({ raw, input }, scope);
+  const saved = saveValues({ raw, input: raw }, context);
+  const next = lower({ raw: saved.values.raw, input: raw }, { ...scope, unchanged: new Set() });
+  const flow = (result: BoundValue, isStateOutput: boolean): ResultFlow => {
+    const plain = plainFlow(result, isStateOutput, next);
+    return { ...plain, dataFlow: { ...plain.dataFlow, ...saved.assign() } };
+  };
+  return addTemplatePass(task, scope, { part: 'input', variant: unusedVariant(task, scope, { part: 'input', variant: '' }, context), template: input, flow }, context);
+}

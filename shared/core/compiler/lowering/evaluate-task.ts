@@ -1,0 +1,79 @@
+import type { AslDataFlow, TaskState } from '../../asl/model.ts';
+import { toExpression } from '../../asl/model.ts';
+import type { TaskNode } from '../../definition/model.ts';
+import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import { freeVariables } from '../../expression/jsonata/free-variables.ts';
+import { walkExpression } from '../../expression/jsonata/visit.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { COMPILER_VARIABLE_PREFIX } from '../bind/bindings.ts';
+import { expressionsOf, type BoundValue } from '../bind/value.ts';
+import { writeEvaluateTemplate } from '../bind/write.ts';
+import type { FieldOrigin, Label } from '../ir/model.ts';
+import { errorHandling } from './catchers.ts';
+import type { LoweringContext, Scope } from './context.ts';
+
+/** The twin of a Pass: where its template is evaluated by a worker, and what it does with the result. */
+export interface EvaluateTwin {
+  readonly template: BoundValue;
+  /** Output and Assign over `$states.result`. */
+  readonly dataFlow: AslDataFlow;
+  readonly origins: readonly FieldOrigin[];
+  readonly next: Label;
+}
+
+/**
+ * The same state as a Task `uwf:evaluate` (see `StateTraits.evaluate`), or undefined when there is nothing to evaluate. The work item
+ * carries only the inputs and variables that the template reads.
+ */
+export function evaluateTwin(task: TaskNode, scope: Scope, twin: EvaluateTwin, context: LoweringContext): { readonly state: TaskState; readonly origins: readonly FieldOrigin[] } | undefined {
+  const expressions = expressionsOf(twin.template);
+  if (expressions.length === 0) return undefined;
+  const template = writeEvaluateTemplate(twin.template, '/Arguments/template');
+  const handling = errorHandling(scope, { source: { kind: 'evaluate' }, instance: task.pointer }, context);
+  return {
+    state: {
+      Type: 'Task',
+      Resource: 'uwf:evaluate',
+      Arguments: { template: template.json, states: statesRead(expressions), variables: variablesRead(expressions) },
+      ...handling,
+      ...twin.dataFlow,
+      Next: twin.next,
+    },
+    origins: [...template.origins, ...twin.origins],
+  };
+}
+
+function variablesRead(expressions: readonly ExpressionAst[]): JsonObject {
+  const names = new Set(expressions.flatMap((ast) => [...freeVariables(ast)]).filter((name) => name.startsWith(COMPILER_VARIABLE_PREFIX)));
+  return Object.fromEntries([...names].sort().map((name) => [name, toExpression(`$${name}`)]));
+}
+
+/** Parts of `$states` that the expressions read: the input as a whole, of the context only the members that are named. */
+function statesRead(expressions: readonly ExpressionAst[]): JsonObject {
+  const paths = expressions.flatMap(statePaths).sort((left, right) => left.length - right.length);
+  return paths.reduce<JsonObject>((states, path) => addPath(states, { path, from: [] }), {});
+}
+
+function statePaths(ast: ExpressionAst): readonly (readonly string[])[] {
+  const paths: (readonly string[])[] = [];
+  walkExpression(ast, (node) => {
+    if (node.kind !== 'path') return;
+    const [first, second, ...rest] = node.steps.map((step) => step.node);
+    if (first?.kind !== 'variable' || first.name !== 'states' || second?.kind !== 'name') return;
+    const isPlain = node.steps.map((step) => step.stages.length === 0 && step.index === undefined && step.focus === undefined);
+    const members = rest.filter((step, index) => index < 2 && rest.slice(0, index + 1).every((part) => part.kind === 'name') && isPlain.slice(2, index + 3).every(Boolean));
+    const names = members.flatMap((step) => (step.kind === 'name' ? [step.value] : []));
+    paths.push(second.value === 'context' ? ['context', ...names] : [second.value]);
+  });
+  return paths;
+}
+
+function addPath(object: JsonObject, place: { readonly path: readonly string[]; readonly from: readonly string[] }): JsonObject {
+  const [first, ...rest] = place.path;
+  if (first === undefined) return object;
+  const path = [...place.from, first];
+  const existing: JsonValue | undefined = Object.hasOwn(object, first) ? object[first] : undefined;
+  if (typeof existing === 'string') return object;
+  if (rest.length === 0) return { ...object, [first]: toExpression(`$states.${path.join('.')}`) };
+  return { ...object, [first]: addPath(isJsonObject(existing) ? existing : {}, { path: rest, from: path }) };
+}

@@ -1,0 +1,80 @@
+import type { JsonValue } from '../../kernel/json.ts';
+import { fail, succeed, type Result } from '../../kernel/result.ts';
+import { RESULT_DEPTH_MAX } from './limits.ts';
+import { jsonTextLength } from './text.ts';
+
+/** Why a value is not a result: our own codes of an evaluation error. */
+export type ResultProblem = 'U1011' | 'U1012' | 'U1005' | 'U1006';
+
+interface Copy {
+  bytes: number;
+  readonly bytesMax: number;
+  problem?: ResultProblem;
+}
+
+/**
+ * Copies what an evaluation gave into plain JSON: no marks of the engine, nothing shared with it, nothing of the input.
+ * `undefined` stays itself at the top; inside it is left out of objects and becomes null in arrays, as in JSON text.
+ * Refused: functions and regular expressions (U1011), numbers that are not finite (U1012), more than the bytes given (U1005),
+ * nesting beyond {@link RESULT_DEPTH_MAX} (U1006).
+ */
+export function toPlainJson(value: unknown, bytesMax: number): Result<JsonValue | undefined, ResultProblem> {
+  if (value === undefined) return succeed(undefined);
+  const copy: Copy = { bytes: 0, bytesMax };
+  const plain = copyValue(value, copy, 0);
+  return copy.problem === undefined ? succeed(plain) : fail(copy.problem);
+}
+
+function copyValue(value: unknown, copy: Copy, depth: number): JsonValue {
+  if (copy.problem !== undefined) return null;
+  if (copy.bytes > copy.bytesMax) return stop(copy, 'U1005');
+  if (depth > RESULT_DEPTH_MAX) return stop(copy, 'U1006');
+  switch (typeof value) {
+    case 'string':
+      return count(copy, value, jsonTextLength(value));
+    case 'number':
+      return Number.isFinite(value) ? count(copy, value === 0 ? 0 : value, String(value).length) : stop(copy, 'U1012');
+    case 'boolean':
+      return count(copy, value, value ? 4 : 5);
+    case 'undefined':
+      return count(copy, null, 4);
+    case 'object':
+      return copyObject(value, copy, depth);
+    default:
+      return stop(copy, 'U1011');
+  }
+}
+
+function copyObject(value: object | null, copy: Copy, depth: number): JsonValue {
+  if (value === null) return count(copy, null, 4);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => copyValue(item, copy, depth + 1));
+    return count(copy, items, 1 + Math.max(1, items.length));
+  }
+  // Functions of the engine are objects marked by symbols; nothing else has any.
+  if (Object.getOwnPropertySymbols(value).length > 0) return stop(copy, 'U1011');
+  return copyMembers(value, copy, depth);
+}
+
+function copyMembers(value: object, copy: Copy, depth: number): JsonValue {
+  const members: { [name: string]: JsonValue } = {};
+  let bytes = 2;
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    bytes += jsonTextLength(name) + 2;
+    const copied = copyValue(member, copy, depth + 1);
+    if (name === '__proto__') Object.defineProperty(members, name, { value: copied, enumerable: true, configurable: true, writable: true });
+    else members[name] = copied;
+  }
+  return count(copy, members, bytes === 2 ? 2 : bytes - 1);
+}
+
+function count<T extends JsonValue>(copy: Copy, value: T, bytes: number): JsonValue {
+  copy.bytes += bytes;
+  return copy.bytes > copy.bytesMax ? stop(copy, 'U1005') : value;
+}
+
+function stop(copy: Copy, problem: ResultProblem): JsonValue {
+  copy.problem ??= problem;
+  return null;
+}

@@ -1,0 +1,54 @@
+import { ERROR_NAMES } from '../asl/error-names.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import { plainFailure, type StateFailure } from './failure.ts';
+import { ended, framesOf, timersOf } from './frame.ts';
+import type { Turn } from './model.ts';
+import { clearTimers, recordEvent, updateFrame } from './turn.ts';
+
+/**
+ * Gives up everything that the execution still waits for, so that each attempt has its one end in history and no timer stays behind.
+ * Also drops the frames beneath the root.
+ */
+function abandonWork(turn: Turn): void {
+  const { root, timeoutTimerId, ...rest } = turn.snapshot;
+  for (const frame of framesOf(root)) {
+    clearTimers(turn, timersOf(frame));
+    if (frame.waitingFor?.kind !== 'task' || frame.state === undefined) continue;
+    const { attemptId } = frame.waitingFor;
+    recordEvent(turn, { frame, state: frame.state }, 'task-cancelled', { attemptId });
+    turn.commands.push({ kind: 'cancel-task', attemptId, state: frame.state });
+  }
+  if (timeoutTimerId !== undefined) clearTimers(turn, [timeoutTimerId]);
+  turn.snapshot = { ...rest, root, sequence: turn.snapshot.sequence };
+  updateFrame(turn, ended(root));
+}
+
+/** Ends the execution well. */
+export function succeedExecution(turn: Turn, output: JsonValue): void {
+  abandonWork(turn);
+  recordEvent(turn, { frame: turn.snapshot.root }, 'execution-succeeded', { output });
+  turn.snapshot = { ...turn.snapshot, status: 'succeeded', output };
+}
+
+/** Ends the execution with an error that nothing caught. */
+export function failExecution(turn: Turn, failure: StateFailure): void {
+  abandonWork(turn);
+  const kept = plainFailure(failure);
+  recordEvent(turn, { frame: turn.snapshot.root }, 'execution-failed', { ...kept });
+  turn.snapshot = { ...turn.snapshot, status: 'failed', failure: kept };
+}
+
+/** Ends the execution because the machine's own `TimeoutSeconds` are over. */
+export function timeOutExecution(turn: Turn): void {
+  abandonWork(turn);
+  const failure = { error: ERROR_NAMES.timeout };
+  recordEvent(turn, { frame: turn.snapshot.root }, 'execution-timed-out', failure);
+  turn.snapshot = { ...turn.snapshot, status: 'timed-out', failure };
+}
+
+/** Ends the execution because someone asked for it. */
+export function stopExecution(turn: Turn, reason: string | undefined): void {
+  abandonWork(turn);
+  recordEvent(turn, { frame: turn.snapshot.root }, 'execution-stopped', reason === undefined ? {} : { reason });
+  turn.snapshot = { ...turn.snapshot, status: 'stopped' };
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../kernel/json.ts';
+
+/** Kinds of facts. `task-*` facts of one attempt share its `attemptId`; `execution-*` facts have no state. */
+export type HistoryEventKind =
+  | 'execution-started'
+  | 'state-entered'
+  | 'state-exited'
+  | 'task-scheduled'
+  | 'task-succeeded'
+  | 'task-failed'
+  | 'task-timed-out'
+  | 'task-cancelled'
+  | 'wait-started'
+  | 'retry-scheduled'
+  | 'evaluation-failed'
+  | 'execution-succeeded'
+  | 'execution-failed'
+  | 'execution-stopped'
+  | 'execution-timed-out';
+
+/** A fact of one execution, in order. Exactly one terminal event, nothing after it. */
+export interface HistoryEvent {
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly kind: HistoryEventKind;
+  readonly state?: string;
+  readonly frame: readonly number[];
+  /** For example `input`, `output`, `assigned`, `attemptId`, `error`, `cause`, `retryCount`. */
+  readonly details: JsonObject;
+}

@@ -1,0 +1,16 @@
+/** A JSON value (RFC 8259). `undefined` is never part of one. */
+export type JsonValue = null | boolean | number | string | JsonArray | JsonObject;
+export type JsonArray = readonly JsonValue[];
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** True for a JSON object; false for arrays, null and scalars. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True for a JSON array, keeping the readonly element type that `Array.isArray` loses. */
+export function isJsonArray(value: unknown): value is JsonArray {
+  return Array.isArray(value);
+}

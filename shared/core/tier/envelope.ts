@@ -1,0 +1,77 @@
+import { expressionOf, toExpression } from '../asl/model.ts';
+import type { ExpressionAst } from '../expression/jsonata/ast.ts';
+import { parseExpression } from '../expression/jsonata/parse.ts';
+import { freeVariables } from '../expression/jsonata/free-variables.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
+
+/** Key of a task's arguments that are to be evaluated where the task runs, because the sender may not look at the data. */
+export const EVALUATE_ARGUMENTS_KEY = 'uwf:evaluate';
+
+/**
+ * Turns a template that the target's zone would evaluate into one that the worker evaluates: `{"uwf:evaluate": {template, states, variables}}`.
+ * The sender only moves what the expressions name; see `EvaluateTaskArguments`.
+ */
+export function toEvaluateEnvelope(template: JsonValue): JsonObject {
+  const needs = needsOf(template);
+  const states = [...needs.states].sort().map((name) => [name, toExpression(`$states.${name}`)] as const);
+  const variables = [...needs.variables].sort().map((name) => [name, toExpression(`$${name}`)] as const);
+  return { [EVALUATE_ARGUMENTS_KEY]: { template: withoutDelimiters(template), states: Object.fromEntries(states), variables: Object.fromEntries(variables) } };
+}
+
+function withoutDelimiters(template: JsonValue): JsonValue {
+  const text = expressionOf(template);
+  if (text !== undefined) return { 'uwf:expression': text };
+  if (isJsonArray(template)) return template.map(withoutDelimiters);
+  if (!isJsonObject(template)) return template;
+  return Object.fromEntries(Object.entries(template).map(([name, child]) => [name, withoutDelimiters(child)]));
+}
+
+interface Needs {
+  readonly states: Set<string>;
+  readonly variables: Set<string>;
+}
+
+function needsOf(template: JsonValue): Needs {
+  const needs: Needs = { states: new Set(), variables: new Set() };
+  collect(template, needs);
+  return needs;
+}
+
+function collect(template: JsonValue, needs: Needs): void {
+  const text = expressionOf(template);
+  if (text !== undefined) collectFrom(text, needs);
+  else if (isJsonArray(template)) template.forEach((child) => collect(child, needs));
+  else if (isJsonObject(template)) Object.values(template).forEach((child) => collect(child, needs));
+}
+
+function collectFrom(text: string, needs: Needs): void {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) return;
+  for (const name of freeVariables(parsed.value)) if (name !== 'states') needs.variables.add(name);
+  statesMembersIn(parsed.value).forEach((name) => needs.states.add(name));
+}
+
+/** Which members of `$states` an expression names; both when it takes the whole object. */
+function statesMembersIn(ast: ExpressionAst): readonly string[] {
+  const members: string[] = [];
+  const pending: unknown[] = [ast];
+  while (pending.length > 0) {
+    const at = pending.pop();
+    if (typeof at !== 'object' || at === null) continue;
+    if ('kind' in at && at.kind === 'variable' && 'name' in at && at.name === 'states') members.push('input', 'context');
+    const member = memberOfStates(at);
+    if (member === undefined) pending.push(...Object.values(at));
+    else {
+      members.push(member);
+      if ('steps' in at && Array.isArray(at.steps)) pending.push(...at.steps.slice(1));
+    }
+  }
+  return members;
+}
+
+function memberOfStates(at: object): string | undefined {
+  if (!('kind' in at) || at.kind !== 'path' || !('steps' in at) || !Array.isArray(at.steps)) return undefined;
+  const [first, second] = at.steps as readonly { readonly node?: { readonly kind?: string; readonly name?: string; readonly value?: string } }[];
+  if (first?.node?.kind !== 'variable' || first.node.name !== 'states' || second?.node?.kind !== 'name') return undefined;
+  return second.node.value;
+}

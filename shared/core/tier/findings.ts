@@ -1,0 +1,104 @@
+import { diagnosticError, type Diagnostic, type DiagnosticCode, type RelatedPlace } from '../kernel/diagnostic.ts';
+import { appendPointer } from '../kernel/json-pointer.ts';
+import { CONSTRUCT_PHRASES } from './flow/finding.ts';
+import { originsOf, type Label } from './label.ts';
+import type { FieldFinding, FlowField, StateFlow } from './machine-flow.ts';
+import type { SourceLookup } from './source-lookup.ts';
+import type { TaskSite } from './task-site.ts';
+import { isClearIn, type Zone } from './tier.ts';
+
+export interface StateReport {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface StateReportRequest {
+  readonly name: string;
+  readonly flow: StateFlow;
+  readonly sites: ReadonlyMap<string, TaskSite>;
+  readonly lookup: SourceLookup;
+  readonly zone: Zone;
+}
+
+/** What is forbidden about one state: what its expressions inspect, and what its task would get in the clear. */
+export function reportState(request: StateReportRequest): StateReport {
+  const inspecting = request.flow.findings.map((finding) => findingDiagnostic(request, finding));
+  return { diagnostics: [...inspecting, ...argumentDiagnostics(request)] };
+}
+
+/** True for findings that moving the expression elsewhere would not mend. */
+export function isTransientOnly(finding: FieldFinding): boolean {
+  return finding.construct === 'transient';
+}
+
+const CODES: { readonly [field in FlowField]: DiagnosticCode } = {
+  arguments: 'UWF-3002',
+  output: 'UWF-3002',
+  assign: 'UWF-3002',
+  condition: 'UWF-3003',
+  error: 'UWF-3004',
+  duration: 'UWF-3005',
+};
+
+const ACTIONS: { readonly [field in FlowField]: string } = {
+  arguments: 'in its arguments',
+  output: 'in its output',
+  assign: 'in what it keeps',
+  condition: 'in its condition',
+  error: 'in the error that it raises',
+  duration: 'in its duration',
+};
+
+function findingDiagnostic(request: StateReportRequest, finding: FieldFinding): Diagnostic {
+  const pointer = request.lookup.pointerOf(finding.machinePointer);
+  const task = request.lookup.taskOf(request.name);
+  if (finding.construct === 'transient') {
+    return diagnosticError('UWF-3007', pointer, `task '${task}' reads ${finding.name === undefined ? 'a transient field' : `the transient field '${finding.name}'`}, which never enters the workflow`, { related: finding.label.trail });
+  }
+  const message = `${nameOf(finding.label)} may not be in the clear in ${request.zone}, but an expression of task '${task}' ${CONSTRUCT_PHRASES[finding.construct]} ${ACTIONS[finding.field]}`;
+  return diagnosticError(CODES[finding.field], pointer, message, { related: wayTo(finding.label, { pointer, note: `task '${task}' ${CONSTRUCT_PHRASES[finding.construct]}` }) });
+}
+
+/** Where data comes from and how sensitive it is, in words. */
+function nameOf(label: Label): string {
+  const [first, ...others] = originsOf(label);
+  const start = label.trail[0];
+  if (first === undefined || start === undefined) return `Tier ${label.tier} data`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `Tier ${label.tier} data from ${start.pointer}${more}`;
+}
+
+function wayTo(label: Label, end: RelatedPlace): readonly RelatedPlace[] {
+  const last = label.trail.at(-1);
+  return last?.pointer === end.pointer ? [...label.trail.slice(0, -1), end] : [...label.trail, end];
+}
+
+/** Everything that a task gets must be in the clear in its own zone; sealed values are opened only on-prem. */
+function argumentDiagnostics(request: StateReportRequest): readonly Diagnostic[] {
+  const { flow, name } = request;
+  const zone = request.sites.get(name)?.zone;
+  if (flow.argumentsLabel === undefined || zone === undefined) return [];
+  const leaves = sensitiveLeaves(flow.argumentsLabel, { zone, pointer: `${appendPointer('/States', name)}/Arguments` });
+  return leaves.map(({ label, pointer }) => argumentDiagnostic(request, { label, zone, pointer: request.lookup.pointerOf(pointer) }));
+}
+
+function argumentDiagnostic(request: StateReportRequest, leaf: { readonly label: Label; readonly zone: Zone; readonly pointer: string }): Diagnostic {
+  const task = request.lookup.taskOf(request.name);
+  const message = `${nameOf(leaf.label)} would be handed to task '${task}', which runs in ${leaf.zone} and may hold Tier ${leaf.zone === 'private-cloud' ? '2 and 3' : '3'} only`;
+  const related = wayTo(leaf.label, { pointer: leaf.pointer, note: `task '${task}' would get it in ${leaf.zone}` });
+  return diagnosticError('UWF-3001', leaf.pointer, message, { related });
+}
+
+interface Leaf {
+  readonly label: Label;
+  readonly pointer: string;
+}
+
+/** The nodes of a label that may not be in the clear in a zone, outermost first. */
+export function sensitiveLeaves(label: Label, at: { readonly zone: Zone; readonly pointer: string }): readonly Leaf[] {
+  if (!isClearIn(label.tier, at.zone)) return [{ label, pointer: at.pointer }];
+  const { shape } = label;
+  if (shape.kind === 'array') return sensitiveLeaves(shape.items, at);
+  if (shape.kind !== 'object') return [];
+  const named = [...shape.fields].flatMap(([name, child]) => sensitiveLeaves(child, { zone: at.zone, pointer: appendPointer(at.pointer, name) }));
+  return shape.rest === undefined ? named : [...named, ...sensitiveLeaves(shape.rest, at)];
+}

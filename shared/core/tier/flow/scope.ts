@@ -1,0 +1,76 @@
+import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import { ABSENT, joinLabels, type Label } from '../label.ts';
+
+/** What an expression may evaluate to, abstractly: data, or a function that can be called. */
+export type Value = { readonly kind: 'data'; readonly label: Label } | FunctionValue;
+
+export type FunctionValue =
+  | { readonly kind: 'closure'; readonly parameters: readonly string[]; readonly body: ExpressionAst; readonly scope: Scope }
+  | { readonly kind: 'builtin'; readonly name: string }
+  /** A function whose inside is not followed: calling it inspects its arguments and what it holds. */
+  | { readonly kind: 'unknown-function'; readonly holds: readonly Label[] };
+
+/** Variables and context of one place in an expression. Frames are mutable as JSONata's are: `:=` binds in the innermost one. */
+export interface Scope {
+  readonly frame: Frame;
+  /** The value of `$` here. */
+  readonly context: Label;
+}
+
+interface Frame {
+  readonly variables: Map<string, Value>;
+  readonly parent: Frame | undefined;
+}
+
+export function data(label: Label): Value {
+  return { kind: 'data', label };
+}
+
+/** The outermost scope of an expression: ASL gives it variables and no context. */
+export function rootScope(variables: ReadonlyMap<string, Label>): Scope {
+  const values = [...variables].map(([name, label]) => [name, data(label)] as const);
+  return { frame: { variables: new Map(values), parent: undefined }, context: ABSENT };
+}
+
+/** A scope with a frame of its own: a block, a function's body. */
+export function innerScope(scope: Scope): Scope {
+  return { ...scope, frame: { variables: new Map(), parent: scope.frame } };
+}
+
+/** The same variables, another `$`. */
+export function withContext(scope: Scope, context: Label): Scope {
+  return { ...scope, context };
+}
+
+export function lookUpVariable(scope: Scope, name: string): Value | undefined {
+  for (let frame: Frame | undefined = scope.frame; frame !== undefined; frame = frame.parent) {
+    const value = frame.variables.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Binds in the innermost frame. Where the binding may not happen, the old value stays possible. */
+export function bindVariable(scope: Scope, name: string, binding: { readonly value: Value; readonly isCertain: boolean }): void {
+  const old = binding.isCertain ? undefined : lookUpVariable(scope, name);
+  scope.frame.variables.set(name, old === undefined ? binding.value : eitherValue(old, binding.value));
+}
+
+/** What is known of a value that may be either of two. */
+export function eitherValue(left: Value, right: Value): Value {
+  if (left.kind === 'data' && right.kind === 'data') return data(joinLabels(left.label, right.label));
+  return { kind: 'unknown-function', holds: [...heldBy(left), ...heldBy(right)] };
+}
+
+/** The data in a value: the label itself, or what a function can reach. */
+export function heldBy(value: Value, seen: ReadonlySet<Value> = new Set()): readonly Label[] {
+  if (value.kind === 'data') return [value.label];
+  if (value.kind === 'builtin' || seen.has(value)) return [];
+  if (value.kind === 'unknown-function') return value.holds;
+  return reachableFrom(value.scope.frame, new Set([...seen, value]));
+}
+
+function reachableFrom(frame: Frame | undefined, seen: ReadonlySet<Value>): readonly Label[] {
+  if (frame === undefined) return [];
+  return [...[...frame.variables.values()].flatMap((value) => heldBy(value, seen)), ...reachableFrom(frame.parent, seen)];
+}

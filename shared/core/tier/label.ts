@@ -1,0 +1,188 @@
+import type { RelatedPlace } from '../kernel/diagnostic.ts';
+import { joinTiers, type Tier } from './tier.ts';
+
+/**
+ * What the analysis knows of a value at one point of a program: how sensitive it is, node by node, and where it comes from.
+ * Labels follow the shape of the data. They are conservative: a value may be less than its label says, never more.
+ */
+export interface Label {
+  /** Of this node: its content when it is a scalar, its structure (which members or how many items there are) when it is a container. */
+  readonly tier: Tier;
+  readonly shape: Shape;
+  /** Sealed values that this node may be, or may hold where its shape is opaque. */
+  readonly origins: readonly Origin[];
+  /** The way from the first origin to here, for people. Never compared. */
+  readonly trail: readonly RelatedPlace[];
+  /** `x-transient`: may not be read at all. */
+  readonly transient?: true;
+}
+
+/**
+ * `array` also stands for "one item or many": JSONata maps over arrays and collapses singletons, so the two cannot be told apart.
+ * `opaque` is any JSON, all of it under the node's own tier.
+ */
+export type Shape =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'scalar' }
+  | { readonly kind: 'opaque' }
+  | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Label>; readonly rest?: Label }
+  | { readonly kind: 'array'; readonly items: Label };
+
+/** Where sensitive data enters the program. */
+export interface Origin {
+  /** Unique in one program; the `ptr` in the header of the sealed value. */
+  readonly id: string;
+  readonly tier: Tier;
+}
+
+/** Nesting of labels beyond which everything becomes opaque, so that analysis of loops ends. */
+export const LABEL_DEPTH_MAX = 16;
+const TRAIL_PLACES_MAX = 24;
+const NONE: readonly never[] = [];
+
+export const ABSENT: Label = { tier: 3, shape: { kind: 'absent' }, origins: NONE, trail: NONE };
+
+/** A scalar of this tier that comes from nowhere in particular: a literal, a time, a status. */
+export function scalarLabel(tier: Tier): Label {
+  return { tier, shape: { kind: 'scalar' }, origins: NONE, trail: NONE };
+}
+
+/** Any JSON, all of it of this tier. */
+export function opaqueLabel(tier: Tier, origins: readonly Origin[] = NONE, trail: readonly RelatedPlace[] = NONE): Label {
+  return { tier, shape: { kind: 'opaque' }, origins, trail };
+}
+
+/** An object that has only these members; its structure is public unless said otherwise. */
+export function objectLabel(fields: Iterable<readonly [string, Label]>, more: { readonly tier?: Tier; readonly rest?: Label } = {}): Label {
+  const shape: Shape = more.rest === undefined ? { kind: 'object', fields: new Map(fields) } : { kind: 'object', fields: new Map(fields), rest: more.rest };
+  return { tier: more.tier ?? 3, shape, origins: NONE, trail: NONE };
+}
+
+/** One or many of `items`. */
+export function arrayLabel(items: Label, tier: Tier = 3): Label {
+  return { tier, shape: { kind: 'array', items }, origins: NONE, trail: NONE };
+}
+
+/** The nodes directly beneath a label. */
+export function childrenOf(label: Label): readonly Label[] {
+  if (label.shape.kind === 'array') return [label.shape.items];
+  if (label.shape.kind !== 'object') return [];
+  return label.shape.rest === undefined ? [...label.shape.fields.values()] : [...label.shape.fields.values(), label.shape.rest];
+}
+
+/** The most sensitive tier of the node and of everything beneath it. */
+export function sensitivityOf(label: Label): Tier {
+  return childrenOf(label).reduce<Tier>((tier, child) => joinTiers(tier, sensitivityOf(child)), label.tier);
+}
+
+/** Every origin at or beneath the node, without doubles. */
+export function originsOf(label: Label): readonly Origin[] {
+  return unionOrigins(label.origins, ...childrenOf(label).map(originsOf));
+}
+
+/** The most sensitive node at or beneath the label: the one whose way is worth showing. */
+export function mostSensitiveNode(label: Label): Label {
+  return childrenOf(label).map(mostSensitiveNode).reduce((worst, node) => (node.tier < worst.tier ? node : worst), label);
+}
+
+/** True when the label or anything beneath it may not be read at all. */
+export function holdsTransient(label: Label): boolean {
+  return label.transient === true || childrenOf(label).some(holdsTransient);
+}
+
+export function unionOrigins(...lists: readonly (readonly Origin[])[]): readonly Origin[] {
+  const byId = new Map(lists.flat().map((origin) => [origin.id, origin]));
+  return byId.size === 0 ? NONE : [...byId.values()].sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+}
+
+/** Forgets the shape: one node that is as sensitive as the whole was. */
+export function flatten(label: Label): Label {
+  const worst = mostSensitiveNode(label);
+  return opaqueLabel(sensitivityOf(label), originsOf(label), worst.trail);
+}
+
+/** Least upper bound: what is known when a value may be either. */
+export function joinLabels(left: Label, right: Label, depth = 0): Label {
+  if (left === right || right.shape.kind === 'absent') return left;
+  if (left.shape.kind === 'absent') return right;
+  const tier = joinTiers(left.tier, right.tier);
+  const common = { tier, origins: unionOrigins(left.origins, right.origins), trail: right.tier < left.tier ? right.trail : left.trail };
+  const transient = left.transient === true || right.transient === true ? { transient: true as const } : {};
+  const shape = depth >= LABEL_DEPTH_MAX ? undefined : joinShapes(left.shape, right.shape, depth + 1);
+  if (shape !== undefined) return { ...common, ...transient, shape };
+  return { ...joinFlat(flatten(left), flatten(right)), ...transient };
+}
+
+function joinFlat(left: Label, right: Label): Label {
+  const trail = right.tier < left.tier ? right.trail : left.trail;
+  return opaqueLabel(joinTiers(left.tier, right.tier), unionOrigins(left.origins, right.origins), trail);
+}
+
+function joinShapes(left: Shape, right: Shape, depth: number): Shape | undefined {
+  if (left.kind === 'scalar' && right.kind === 'scalar') return left;
+  if (left.kind === 'array' && right.kind === 'array') return { kind: 'array', items: joinLabels(left.items, right.items, depth) };
+  if (left.kind !== 'object' || right.kind !== 'object') return undefined;
+  const names = new Set([...left.fields.keys(), ...right.fields.keys()]);
+  const fields = new Map([...names].map((name) => [name, joinLabels(fieldOf(left, name), fieldOf(right, name), depth)]));
+  if (left.rest === undefined && right.rest === undefined) return { kind: 'object', fields };
+  return { kind: 'object', fields, rest: joinLabels(left.rest ?? ABSENT, right.rest ?? ABSENT, depth) };
+}
+
+/** The member of an object shape: declared, the rest, or absent. */
+export function fieldOf(shape: Shape & { readonly kind: 'object' }, name: string): Label {
+  return shape.fields.get(name) ?? shape.rest ?? ABSENT;
+}
+
+/** Joins any number of labels; none gives {@link ABSENT}. */
+export function joinAll(labels: readonly Label[]): Label {
+  return labels.reduce((joined, label) => joinLabels(joined, label), ABSENT);
+}
+
+/** The label of a value whose being there, or being this one, depends on `cause`: implicit flow. */
+export function taintedBy(label: Label, cause: Label): Label {
+  const tier = sensitivityOf(cause);
+  if (tier >= label.tier) return label;
+  const worst = mostSensitiveNode(cause);
+  return { ...label, tier, origins: unionOrigins(label.origins, originsOf(cause)), trail: worst.trail };
+}
+
+/** Adds one place to the way of every sensitive node, once. */
+export function movedTo(label: Label, place: RelatedPlace): Label {
+  const shape = mapShape(label.shape, (child) => movedTo(child, place));
+  if (label.origins.length === 0 || label.trail.length >= TRAIL_PLACES_MAX) return { ...label, shape };
+  const known = label.trail.some((step) => step.pointer === place.pointer && step.note === place.note);
+  return { ...label, shape, trail: known ? label.trail : [...label.trail, place] };
+}
+
+/** Applies a function to the nodes directly beneath a shape. */
+export function mapShape(shape: Shape, change: (child: Label) => Label): Shape {
+  if (shape.kind === 'array') return { kind: 'array', items: change(shape.items) };
+  if (shape.kind !== 'object') return shape;
+  const fields = new Map([...shape.fields].map(([name, child]) => [name, change(child)] as const));
+  return shape.rest === undefined ? { kind: 'object', fields } : { kind: 'object', fields, rest: change(shape.rest) };
+}
+
+/** Equal in all that decides: tiers, shapes, origins. Trails do not count. */
+export function sameLabel(left: Label, right: Label): boolean {
+  if (left === right) return true;
+  if (left.tier !== right.tier || left.transient !== right.transient || !sameOrigins(left.origins, right.origins)) return false;
+  return sameShape(left.shape, right.shape);
+}
+
+function sameOrigins(left: readonly Origin[], right: readonly Origin[]): boolean {
+  return left.length === right.length && left.every((origin, index) => origin.id === right[index]?.id);
+}
+
+function sameShape(left: Shape, right: Shape): boolean {
+  if (left.kind === 'array' && right.kind === 'array') return sameLabel(left.items, right.items);
+  if (left.kind === 'object' && right.kind === 'object') return sameFields(left, right);
+  return left.kind === right.kind;
+}
+
+function sameFields(left: Shape & { readonly kind: 'object' }, right: Shape & { readonly kind: 'object' }): boolean {
+  if (left.fields.size !== right.fields.size || !sameLabel(left.rest ?? ABSENT, right.rest ?? ABSENT)) return false;
+  return [...left.fields].every(([name, label]) => {
+    const other = right.fields.get(name);
+    return other !== undefined && sameLabel(label, other);
+  });
+}

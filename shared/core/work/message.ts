@@ -1,0 +1,47 @@
+import type { DefinitionIdentity } from '../definition/model.ts';
+import type { JsonObject, JsonValue } from '../kernel/json.ts';
+import type { DeploymentTarget } from '../compiler/model.ts';
+
+/** An attempt offered to a worker through the queue. Data that the target's zone may not hold is sealed inside `arguments`. */
+export interface WorkItem {
+  readonly kind: 'run';
+  readonly attemptId: string;
+  readonly executionId: string;
+  readonly definition: DefinitionIdentity;
+  /** Digest of the program. The worker uses its own copy of the program with this digest, never a plan from the message. */
+  readonly revision: string;
+  readonly state: string;
+  readonly resource: string;
+  readonly arguments: JsonValue;
+  /** Who started the execution: `sub` of sealed input must be this. */
+  readonly principal: string;
+  /** 0 on the first attempt of the state. */
+  readonly retryCount: number;
+  /** Epoch milliseconds after which nobody waits for the answer. */
+  readonly deadline?: number;
+}
+
+/** The answer to an attempt is no longer wanted. */
+export interface CancelItem {
+  readonly kind: 'cancel';
+  readonly attemptId: string;
+  readonly executionId: string;
+}
+
+/** A definition was registered in the cloud zone; the on-prem zone compiles it again itself and compares the digest. */
+export interface DefinitionNotice {
+  readonly kind: 'definition';
+  readonly revision: string;
+  readonly target: DeploymentTarget;
+  /** The document as JSON. */
+  readonly source: JsonObject;
+  readonly registeredBy: string;
+  /** Sent with a run, not registered by name. */
+  readonly inline?: true;
+}
+
+/** What a worker says of an attempt, once. */
+export type WorkAnswer = { readonly kind: 'result'; readonly attemptId: string; readonly executionId: string } & (
+  | { readonly outcome: 'succeeded'; readonly output: JsonValue }
+  | { readonly outcome: 'failed'; readonly error: string; readonly cause: string }
+);

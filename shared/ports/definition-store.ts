@@ -1,0 +1,35 @@
+import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import type { DefinitionIdentity } from '#shared/core/definition/model.ts';
+
+/**
+ * The registry: immutable versions of definitions with their compiled programs, one per identity and target.
+ * Errors: `UWF-5001` (store unavailable, retryable).
+ */
+export interface DefinitionStore {
+  /** Stores a version. Storing the same revision again changes nothing; another revision under the same version is answered `conflict`. */
+  put(request: { readonly stored: StoredDefinition }): Promise<'stored' | 'unchanged' | 'conflict'>;
+  /** One version, or the highest by semantic versioning when `version` is absent. `namespace` may be absent when the name is unique. */
+  find(request: DefinitionReference): Promise<StoredDefinition | undefined>;
+  findByRevision(request: { readonly revision: string }): Promise<StoredDefinition | undefined>;
+  /** All versions, ordered by namespace, name, then version, highest first. */
+  list(): Promise<readonly StoredDefinition[]>;
+}
+
+/** A registered definition. Times are epoch milliseconds. */
+export interface StoredDefinition {
+  readonly identity: DefinitionIdentity;
+  /** SHA-256 (hex) over the canonical JSON (RFC 8785) of the compiled program, which names its compiler version and target. */
+  readonly revision: string;
+  readonly program: CompiledProgram;
+  readonly registeredAt: number;
+  readonly registeredBy: string;
+  /** Sent with a run, not registered by name: never listed. */
+  readonly inline: boolean;
+}
+
+/** `name`, `namespace.name` or `namespace.name@version`, parsed. */
+export interface DefinitionReference {
+  readonly namespace?: string;
+  readonly name: string;
+  readonly version?: string;
+}

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { PostgresPorts } from '#shared/adapters/postgres/index.ts';
+import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
+import { definitionStoreContract } from '../ports/definition-store.contract.ts';
+import { executionStoreContract } from '../ports/execution-store.contract.ts';
+import { executionStoreRelayContract } from '../ports/execution-store-relay.contract.ts';
+import { inboxContract } from '../ports/inbox.contract.ts';
+import type { Open } from '../ports/opened.ts';
+import { taskQueueContract } from '../ports/task-queue.contract.ts';
+
+await describeWithPostgres('on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let other: PostgresPorts;
+  beforeAll(async () => {
+    postgres = await openTestPostgres();
+    other = await postgres.open();
+  });
+  afterAll(() => postgres.close());
+
+  /** One schema for all cases, emptied for each of them; `other` has connections of its own. */
+  function opening<T>(choose: (ports: PostgresPorts) => T): Open<T> {
+    return async () => {
+      await postgres.clear();
+      return { port: choose(postgres.ports), other: choose(other), prune: postgres.ports.prune, close: async () => {} };
+    };
+  }
+
+  executionStoreContract('PostgreSQL', opening((ports) => ports.executionStore));
+  executionStoreRelayContract('PostgreSQL', opening((ports) => ports.executionStore));
+  taskQueueContract('PostgreSQL', opening((ports) => ports.taskQueue));
+  inboxContract('PostgreSQL', opening((ports) => ports.inbox));
+  definitionStoreContract('PostgreSQL', opening((ports) => ports.definitionStore));
+});

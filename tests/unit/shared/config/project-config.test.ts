@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { defaultProjectConfig, findTarget, parseProjectConfig, type ProjectConfig } from '#shared/config/project-config.ts';
+
+function problemsOf(text: string): readonly { setting: string; expected: string }[] {
+  const parsed = parseProjectConfig(text);
+  return parsed.ok ? [] : parsed.error;
+}
+
+function configOf(text: string): ProjectConfig {
+  const parsed = parseProjectConfig(text);
+  expect(parsed).toMatchObject({ ok: true });
+  return parsed.ok ? parsed.value : defaultProjectConfig();
+}
+
+describe('parseProjectConfig()', () => {
+  test('reads every key', () => {
+    const config = configOf(`
+environment: prod
+tenant: retail
+dataDirectory: /var/lib/uwf
+targets:
+  - {name: aws, runtime: step-functions, zone: public-cloud}
+  - {name: inside, runtime: engine, zone: on-prem}
+defaultTarget: inside
+handlers: [a/handlers]
+catalogue: [b.json]
+egress: {hosts: ["rates.example", "localhost:8080"]}
+`);
+    expect(config).toEqual({
+      environment: 'prod',
+      tenant: 'retail',
+      dataDirectory: '/var/lib/uwf',
+      targets: [
+        { name: 'aws', runtime: 'step-functions', zone: 'public-cloud' },
+        { name: 'inside', runtime: 'engine', zone: 'on-prem' },
+      ],
+      defaultTarget: 'inside',
+      handlers: ['a/handlers'],
+      catalogue: ['b.json'],
+      egress: { hosts: ['rates.example', 'localhost:8080'] },
+    });
+  });
+
+  test('takes the defaults for what is absent, even for an empty file', () => {
+    expect(configOf('')).toEqual(defaultProjectConfig());
+    expect(configOf('tenant: other')).toEqual({ ...defaultProjectConfig(), tenant: 'other' });
+  });
+
+  test('makes the first target the default one', () => {
+    expect(configOf('targets: [{name: here, zone: on-prem}]').defaultTarget).toBe('here');
+  });
+
+  test('reports all problems at once and refuses unknown keys', () => {
+    const problems = problemsOf(`
+tenat: bank
+environment: Prod Env
+targets:
+  - {name: a, zone: moon, region: eu}
+  - {zone: on-prem}
+handlers: here
+catalogue: [1]
+egress: {hosts: ["http://x"], ports: [1]}
+`);
+    expect(problems.map((problem) => problem.setting)).toEqual([
+      'targets[0].zone',
+      'targets[0].region',
+      'targets[1].name',
+      'environment',
+      'handlers',
+      'catalogue[0]',
+      'egress.hosts[0]',
+      'egress.ports',
+      'tenat',
+    ]);
+  });
+
+  test.each([
+    ['targets: []', 'targets'],
+    ['targets: [{name: a, zone: on-prem}, {name: a, zone: on-prem}]', 'targets'],
+    ['defaultTarget: nowhere', 'defaultTarget'],
+    ['- a list', 'the file'],
+    ['tenant: a\ntenant: b', 'line 2, column 1'],
+    ['tenant: [', 'line 1, column 10'],
+  ])('refuses %j', (text, setting) => {
+    expect(problemsOf(text).map((problem) => problem.setting)).toContain(setting);
+  });
+
+  test('is not slowed down by aliases that expand without end', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[index] ?? ''}`).join(',')}]`)].join('\n');
+    expect(problemsOf(bomb).length).toBeGreaterThan(0);
+  });
+});
+
+describe('findTarget()', () => {
+  const config = configOf('targets: [{name: aws, runtime: step-functions, zone: public-cloud}]');
+
+  test('finds a listed target by its name, and the default one without a name', () => {
+    expect(findTarget(config, 'aws')).toEqual({ name: 'aws', runtime: 'step-functions', zone: 'public-cloud' });
+    expect(findTarget(config)).toEqual(findTarget(config, 'aws'));
+  });
+
+  test('takes the name of a zone for the engine in that zone', () => {
+    expect(findTarget(config, 'on-prem')).toEqual({ name: 'on-prem', runtime: 'engine', zone: 'on-prem' });
+  });
+
+  test('prefers a listed target that is named like a zone', () => {
+    const own = configOf('targets: [{name: public-cloud, runtime: step-functions, zone: public-cloud}]');
+    expect(findTarget(own, 'public-cloud')?.runtime).toBe('step-functions');
+  });
+
+  test('knows no other name', () => {
+    expect(findTarget(config, 'moon')).toBeUndefined();
+  });
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BUILT_IN_FUNCTIONS } from '#shared/core/expression/jsonata/built-in.ts';
+import { compileExpression, evaluateExpression } from '#shared/core/expression/jsonata/evaluate.ts';
+import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import { isJsonObject } from '#shared/core/kernel/json.ts';
+import { arrayLabel, objectLabel, opaqueLabel, scalarLabel, type Label } from '#shared/core/tier/label.ts';
+import type { ReleasePlan } from '#shared/core/tier/placement.ts';
+import { planEvaluatedRelease } from '#shared/core/tier/release-plan.ts';
+import { labelOfTemplate } from '#shared/core/tier/template-label.ts';
+
+/*
+ * Non-interference: an expression is evaluated on-prem over two inputs that differ in Tier 1 only. Whatever the plan lets out in the clear
+ * must be the same both times. The expressions are random texts over a small world; most of JSONata's constructs are among them.
+ */
+
+const secret = (id: string): Label => opaqueLabel(1, [{ id, tier: 1 }]);
+
+const INPUT_LABEL = objectLabel([
+  ['pan', secret('pan')],
+  ['amount', secret('amount')],
+  ['flags', secret('flags')],
+  ['id', scalarLabel(3)],
+  ['n', scalarLabel(2)],
+  ['lines', arrayLabel(objectLabel([['sku', scalarLabel(2)], ['owner', secret('owner')], ['q', scalarLabel(2)]]), 2)],
+]);
+
+function world(side: 'left' | 'right'): JsonObject {
+  const isLeft = side === 'left';
+  return {
+    pan: isLeft ? '4111' : '5500',
+    amount: isLeft ? 3 : 40,
+    flags: isLeft ? { a: true, list: [1, 2] } : { b: 'x' },
+    id: 'id-1',
+    n: 2,
+    lines: [
+      { sku: 'a', owner: isLeft ? 'kim' : 'zoe', q: 1 },
+      { sku: 'b', owner: isLeft ? 'lee' : 'amy', q: 2 },
+    ],
+  };
+}
+
+const expressions = fc.letrec<{ any: string; leaf: string }>((tie) => {
+  const any = tie('any');
+  const leaf = fc.constantFrom('pan', 'amount', 'flags', 'id', 'n', 'lines', 'lines.owner', 'lines.sku', 'flags.a', '*', '$', '1', '0', '"a"', 'true', 'null', '[]', '$x', '"pan"').map((text) => (/^[a-z*]/.test(text) && !/^(true|null)$/.test(text) ? `${text}` : text));
+  const names = fc.constantFrom(...BUILT_IN_FUNCTIONS.keys());
+  return {
+    leaf,
+    any: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      leaf,
+      fc.tuple(any, fc.constantFrom('+', '&', '=', '!=', '<', 'and', 'or', 'in'), any).map(([a, op, b]) => `(${a} ${op} ${b})`),
+      fc.tuple(any, any, any).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+      fc.tuple(any, any).map(([a, b]) => `(${a} ? ${b})`),
+      fc.tuple(any, any).map(([a, b]) => `($x := ${a}; ${b})`),
+      fc.tuple(any, any, any).map(([a, b, c]) => `(${a} ? ($x := ${b}); ${c})`),
+      fc.tuple(any, any).map(([a, b]) => `[${a}, ${b}]`),
+      fc.tuple(any, any).map(([a, b]) => `{"a": ${a}, "b": ${b}}`),
+      fc.tuple(any, any).map(([a, b]) => `{$string(${a}): ${b}}`),
+      fc.tuple(any, any).map(([a, b]) => `(${a}).(${b})`),
+      fc.tuple(any, any).map(([a, b]) => `(${a})[${b}]`),
+      fc.tuple(any, any).map(([a, b]) => `(${a})^(${b})`),
+      fc.tuple(any, any, any).map(([a, b, c]) => `(${a}){$string(${b}): ${c}}`),
+      fc.tuple(any, fc.constantFrom('pan', 'sku', 'owner', 'a', '*', '**', '%')).map(([a, name]) => `(${a}).${name}`),
+      fc.tuple(names, any).map(([f, a]) => `$${f}(${a})`),
+      fc.tuple(names, any, any).map(([f, a, b]) => `$${f}(${a}, ${b})`),
+      fc.tuple(any, names, any).map(([a, f, b]) => `(${a}).$${f}(${b})`),
+      fc.tuple(any, names).map(([a, f]) => `(${a}).$${f}()`),
+      fc.tuple(any, names).map(([a, f]) => `(${a} ~> $${f})`),
+      fc.tuple(fc.constantFrom('map', 'filter', 'each', 'sift', 'single', 'sort'), any, any).map(([f, a, b]) => `$${f}(${a}, function($v, $k){ ${b.replaceAll('$x', '$v')} })`),
+      fc.tuple(any, any, any).map(([a, b, c]) => `$reduce(${a}, function($v, $w){ ${b.replaceAll('$x', '$v')} }, ${c})`),
+      fc.tuple(any, any).map(([a, b]) => `function($x){ ${a} }(${b})`),
+      fc.tuple(names, any).map(([f, a]) => `$${f}(?, 1)(${a})`),
+      fc.tuple(any, any).map(([a, b]) => `(${a} ~> |$|{"z": ${b}}|)`),
+      fc.tuple(any, any).map(([a, b]) => `$merge([${a}, ${b}])`),
+      fc.tuple(any, any).map(([a, b]) => `(${a})@$x.(${b})`),
+    ),
+  };
+}).any;
+
+/** What leaves in the clear. That a sealed value is absent or null is a declared observation (design §6), so it does not count. */
+function cleared(plan: ReleasePlan, value: JsonValue | undefined): JsonValue {
+  if (plan.kind === 'seal' || plan.kind === 'declassify') return 'sealed';
+  if (value === undefined || plan.kind === 'clear') return value ?? null;
+  if (!isJsonObject(value)) return 'not an object';
+  return Object.fromEntries(Object.entries(plan.members).map(([name, member]) => [name, cleared(member, value[name])]));
+}
+
+function run(text: string, side: 'left' | 'right'): { readonly ok: boolean; readonly value?: JsonValue } {
+  const compiled = compileExpression(`$states.input.(${text})`);
+  if (!compiled.ok) return { ok: false };
+  let seed = 0;
+  const outcome = evaluateExpression(compiled.value, { variables: { states: { input: world(side) } }, now: 1_700_000_000_000, random: () => (seed = (seed + 0.37) % 1), limits: { steps: 20_000 } });
+  if (!outcome.ok) return { ok: false };
+  return outcome.value === undefined ? { ok: true } : { ok: true, value: outcome.value };
+}
+
+function planOf(text: string): ReleasePlan {
+  const variables = new Map([['states', objectLabel([['input', INPUT_LABEL]])]]);
+  const { label } = labelOfTemplate({ zone: 'on-prem', form: 'asl', variables, placeOf: () => undefined }, `{% $states.input.(${text}) %}`, '/x');
+  return planEvaluatedRelease({ pointer: '/do/0/x', task: 'x', declassify: [], zone: 'private-cloud' }, label).plan;
+}
+
+describe('non-interference', () => {
+  test('what leaves in the clear does not depend on Tier 1 data', () => {
+    let compared = 0;
+    let clear = 0;
+    fc.assert(
+      fc.property(expressions, (text) => {
+        const left = run(text, 'left');
+        const right = run(text, 'right');
+        if (!left.ok || !right.ok) return;
+        compared += 1;
+        const plan = planOf(text);
+        const shown = cleared(plan, left.value);
+        if (JSON.stringify(shown) !== '"sealed"') clear += 1;
+        expect(cleared(plan, right.value), text).toEqual(shown);
+      }),
+      { numRuns: Number(process.env['FLOW_RUNS'] ?? 3_000) },
+    );
+    expect(compared).toBeGreaterThan(500);
+    expect(clear).toBeGreaterThan(100);
+  });
+});
