@@ -1,4 +1,4 @@
-import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import type { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { ApiResponse } from '../http/api-request.ts';
 import { toProblemResponse } from '../http/problem-details.ts';
 import { PROTECTIVE_HEADERS } from '../middleware/protect.ts';

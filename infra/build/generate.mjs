@@ -18,5 +18,5 @@ for (const { file, run } of GENERATORS) {
   const path = join(here, file);
   if (!existsSync(path)) continue;
   const outcome = await (await import(pathToFileURL(path).href))[run]();
-  if (outcome !== 'up to date') console.error(`${file}: ${outcome ?? 'done'}`);
+  if (outcome !== 'up to date') process.stderr.write(`${file}: ${outcome ?? 'done'}\n`);
 }

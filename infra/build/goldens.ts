@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { compileStatemachines } from './compile-statemachines.ts';
 import type { Golden } from './golden.ts';
 import { makeDocs } from './make-docs.ts';
 
 /** Every producer of goldens. A producer gives equal bytes for equal sources. */
-const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs];
+const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, compileStatemachines];
 
 /** Paths of the goldens that are missing or not what their producers make. */
 export async function staleGoldens(root: string): Promise<readonly string[]> {

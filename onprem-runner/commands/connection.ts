@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ClientNotice, WorkflowClient } from '#shared/client/index.ts';
 import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
 import { CommandError } from '../output/command-error.ts';
 import { createTokenSource, type TokenOrigin } from './access-token.ts';
@@ -36,13 +35,6 @@ export function openConnection(context: CommandContext, options: ConnectionOptio
   if (api === undefined) throw new CommandError('UWF-6003', 'neither --api nor UWF_API is given, and there is no profile');
   if (!isSafeAddress(api)) throw new CommandError('UWF-6002', 'the address of the API must begin with https: (http: only on this machine)');
   return { api: api.replace(/\/+$/, ''), token: createTokenSource(findOrigin(context, options, profile)) };
-}
-
-/** The client of the system that the options, the environment or the profile lead to. Loaded when it is needed: sealing is not light. */
-export async function openClient(context: CommandContext, options: ConnectionOptions, onNotice?: (notice: ClientNotice) => void): Promise<WorkflowClient> {
-  const connection = openConnection(context, options);
-  const { composeClient } = await import('./compose.ts');
-  return composeClient(connection, onNotice);
 }
 
 /** The profile that was named, or that of the project's data directory. */

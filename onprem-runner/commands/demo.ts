@@ -1,5 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
 import { loadProject, projectPath, type Project } from '#shared/config/load-project-config.ts';
 import { runDemo, type DemoEnd, type DemoMaterial } from '../demo/demo.ts';
 import type { DemoOptions } from '../demo/options.ts';
@@ -11,7 +12,6 @@ import type { SourceText } from '../output/diagnostics.ts';
 import { composeLocal } from './compose.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { parseInteger } from './options.ts';
-import { ensureFolder } from './ensure-folder.ts';
 import { decodeText, readBytes } from './read-text.ts';
 import { preferredPort, untilAskedToStop } from './serve.ts';
 import { packageVersion } from './version.ts';
@@ -98,12 +98,14 @@ async function readMaterial(context: CommandContext, options: DemoOptions): Prom
 async function readSource(context: CommandContext, file: string): Promise<SourceText> {
   const text = decodeText(await readBytes(context, file));
   if (text === undefined) throw new CommandError('UWF-6007', `${file}: not UTF-8 text`);
-  return { name: file, text };
+  return { name: isAbsolute(file) ? relative(context.folder, file) : file, text };
 }
 
 async function dataFolder(project: Project, given: DemoCommandOptions): Promise<{ readonly path: string; readonly isTemporary: boolean }> {
   const standing = given.data ?? projectPath(project, project.config.dataDirectory);
   if (given.once !== true || given.data !== undefined) return { path: standing, isTemporary: false };
-  await ensureFolder(standing);
-  return { path: await mkdtemp(join(standing, 'demo-')), isTemporary: true };
+  // Not mkdtemp: the user that PostgreSQL runs as must be able to get through the folder.
+  const path = join(standing, `demo-${randomUUID()}`);
+  await mkdir(path, { recursive: true });
+  return { path, isTemporary: true };
 }

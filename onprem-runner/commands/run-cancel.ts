@@ -1,7 +1,8 @@
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printRecord } from '../output/format.ts';
-import { addConnectionOptions, openClient, type ConnectionOptions } from './connection.ts';
+import { addConnectionOptions, type ConnectionOptions } from './connection.ts';
 import type { AddCommand, CommandContext } from './context.ts';
+import { openClient } from './open-client.ts';
 import { outputOption, type OutputOptions } from './options.ts';
 
 /** `uwf run cancel RUN`: asks for the end of a run. Work that has begun on-prem is told, and may still finish. */

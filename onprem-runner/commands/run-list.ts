@@ -2,8 +2,9 @@ import { Option } from 'commander';
 import type { RunStatusName, RunSummary, WorkflowClient } from '#shared/client/index.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printListing } from '../output/format.ts';
-import { addConnectionOptions, openClient, type ConnectionOptions } from './connection.ts';
+import { addConnectionOptions, type ConnectionOptions } from './connection.ts';
 import type { AddCommand, CommandContext } from './context.ts';
+import { openClient } from './open-client.ts';
 import { outputOption, parseInteger, type OutputOptions } from './options.ts';
 import { RUN_STATUSES, runColumns, runJson } from './run-output.ts';
 

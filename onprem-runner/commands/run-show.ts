@@ -3,8 +3,9 @@ import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printListing, printRecord } from '../output/format.ts';
 import type { TableColumn } from '../output/table.ts';
-import { addConnectionOptions, openClient, type ConnectionOptions } from './connection.ts';
+import { addConnectionOptions, type ConnectionOptions } from './connection.ts';
 import type { AddCommand, CommandContext } from './context.ts';
+import { openClient } from './open-client.ts';
 import { outputOption, type OutputOptions } from './options.ts';
 import { runFields, runJson } from './run-output.ts';
 

@@ -1,7 +1,8 @@
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printRecord } from '../output/format.ts';
-import { addConnectionOptions, openClient, type ConnectionOptions } from './connection.ts';
+import { addConnectionOptions, type ConnectionOptions } from './connection.ts';
 import type { AddCommand, CommandContext } from './context.ts';
+import { openClient } from './open-client.ts';
 import { outputOption, parseDuration, type OutputOptions } from './options.ts';
 import { noticeText } from './notice.ts';
 import { readJsonFile } from './run-input.ts';

@@ -1,7 +1,8 @@
 import type { RunHandle, RunStatus } from '#shared/client/index.ts';
 import { printRecord, type OutputFormat } from '../output/format.ts';
-import { addConnectionOptions, openClient, type ConnectionOptions } from './connection.ts';
+import { addConnectionOptions, type ConnectionOptions } from './connection.ts';
 import type { AddCommand, CommandContext } from './context.ts';
+import { openClient } from './open-client.ts';
 import { outputOption, parseDuration, type OutputOptions } from './options.ts';
 import { runFields, runJson } from './run-output.ts';
 import { exitCodeOfRun, waitForRun, WAIT_MS_DEFAULT } from './wait-for-run.ts';

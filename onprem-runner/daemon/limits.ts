@@ -3,7 +3,7 @@ export const CONCURRENCY_DEFAULT = 8;
 /** How long work, deliveries and answers are held before someone else may take them. */
 export const LEASE_MS_DEFAULT = 30_000;
 /** A hold is renewed this many times in its length. */
-export const LEASE_RENEWALS = 3;
+export const LEASE_RENEWALS_DEFAULT = 3;
 /** How often an idle loop looks again. */
 export const POLL_MS_DEFAULT = 25;
 /** Longest pause of a loop whose turns fail. */
@@ -22,3 +22,7 @@ export const SEALED_VALUES_MAX = 256;
 export const RESULT_BYTES_MAX = 262_144;
 /** Programs kept in memory. */
 export const PROGRAMS_MAX = 100;
+/** How long an opened sealed value is kept for the next tasks of its run. */
+export const OPENED_KEEP_MS = 60_000;
+/** Opened values kept at the same time. */
+export const OPENED_VALUES_MAX = 2_000;

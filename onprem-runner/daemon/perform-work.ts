@@ -1,10 +1,13 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
+import { envelopeContent } from '#shared/core/tier/envelope.ts';
+import { runEvaluate } from '../tasks/evaluate.ts';
 import { runTask } from '../tasks/table.ts';
-import { taskFailure } from '../tasks/task-result.ts';
+import type { TaskCall } from '../tasks/task-context.ts';
+import { taskFailure, type TaskResult } from '../tasks/task-result.ts';
 import { openArguments } from './open-arguments.ts';
-import { placedTask, type RunnerProgram } from './programs.ts';
+import { placedTask, type PlacedTask, type RunnerProgram } from './programs.ts';
 import { releaseResult, type ReleasedResult } from './release-result.ts';
 import type { RunnerPorts, RunnerSettings } from './runner-ports.ts';
 
@@ -40,8 +43,19 @@ async function perform(ports: RunnerPorts, settings: RunnerSettings, { item, fin
   const { tenant, runnerId } = settings;
   const opened = await openArguments(ports, { item, program, task, tenant, runnerId });
   if (!opened.ok) return taskFailure(ERROR_NAMES.invalidSealedInput, `the argument at '${opened.error.pointer}' ${OPEN_REASONS[opened.error.reason]}`);
-  const result = await runTask(ports, { item, arguments: opened.value, signal });
+  const given = await evaluateHere(ports, { item, arguments: opened.value, signal }, task);
+  if (given.outcome === 'failed') return given;
+  const result = await runTask(ports, { item, arguments: given.output, signal });
   return result.outcome === 'failed' ? result : releaseResult(ports, { item, program, task, tenant, runnerId, result });
+}
+
+/**
+ * Arguments that the compiler lets the worker evaluate, because their expressions read what the sender may not see. Whether they are such
+ * is read from the runner's own program: expressions that come in data are never evaluated.
+ */
+async function evaluateHere(ports: RunnerPorts, call: TaskCall, { state }: PlacedTask): Promise<TaskResult> {
+  const content = state.Resource === 'uwf:evaluate' || envelopeContent(state.Arguments) === undefined ? undefined : envelopeContent(call.arguments);
+  return content === undefined ? { outcome: 'succeeded', output: call.arguments } : runEvaluate(ports, { ...call, arguments: content });
 }
 
 const OPEN_REASONS = {

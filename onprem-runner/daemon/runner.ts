@@ -1,7 +1,8 @@
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { createCounters, type Counters, type RunnerCounts } from './counters.ts';
 import { ingestCommands } from './ingest.ts';
-import { CONCURRENCY_DEFAULT, DRAIN_MS_DEFAULT, LEASE_MS_DEFAULT, POLL_MS_DEFAULT } from './limits.ts';
+import { keepOpened } from './keep-opened.ts';
+import { CONCURRENCY_DEFAULT, DRAIN_MS_DEFAULT, LEASE_MS_DEFAULT, OPENED_KEEP_MS, OPENED_VALUES_MAX, POLL_MS_DEFAULT } from './limits.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { createPrograms } from './programs.ts';
 import { relayAnswers } from './relay-answers.ts';
@@ -19,8 +20,9 @@ export interface Runner {
 }
 
 /** A runner that has not started yet. */
-export function createRunner(ports: RunnerPorts, options: RunnerOptions): Runner {
+export function createRunner(given: RunnerPorts, options: RunnerOptions): Runner {
   const settings = withDefaults(options);
+  const ports: RunnerPorts = { ...given, unsealer: keepOpened(given.unsealer, { clock: given.clock, keepMs: OPENED_KEEP_MS, valuesMax: OPENED_VALUES_MAX }) };
   const counters = createCounters();
   const crew = createCrew({ ports, settings, counters, find: createPrograms(ports.definitions).find, deferred: new Map() });
   let loops: RunnerLoops | undefined;

@@ -4,7 +4,7 @@ import type { WorkAnswer, WorkItem } from '#shared/core/work/message.ts';
 import type { ClaimedWork } from '#shared/ports/inbox.ts';
 import { taskFailure, type TaskFailure } from '../tasks/task-result.ts';
 import type { Counters } from './counters.ts';
-import { DEFER_MS, LEASE_RENEWALS, UNKNOWN_REVISION_WAIT_MS } from './limits.ts';
+import { DEFER_MS, LEASE_RENEWALS_DEFAULT, UNKNOWN_REVISION_WAIT_MS } from './limits.ts';
 import { parseWorkItem } from './parse-message.ts';
 import { performWork, type WorkOutcome } from './perform-work.ts';
 import type { RunnerProgram } from './programs.ts';
@@ -114,7 +114,7 @@ function keepHold({ ports, settings }: AttemptContext, work: ClaimedWork): Hold 
       },
       () => ports.logger.warn('renewal-failed', { attemptId: work.attemptId }),
     );
-  }, settings.leaseMs / LEASE_RENEWALS);
+  }, settings.leaseMs / LEASE_RENEWALS_DEFAULT);
   return { lost: lost.signal, release: () => clearInterval(timer) };
 }
 

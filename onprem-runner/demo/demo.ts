@@ -1,8 +1,7 @@
 import { createWorkflowClient, type WorkflowClient } from '#shared/client/index.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompileOutcome } from '#shared/core/compiler/model.ts';
-import { transientPathsOf } from '#shared/core/tier/schema-label.ts';
-import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { catalogueOf } from '../handlers/catalogue.ts';
 import { startDevelopment, type DevelopmentSystem } from '../dev/development.ts';
 import { DEVELOPMENT_SCOPES, type DevelopmentSettings } from '../dev/settings.ts';
@@ -53,19 +52,20 @@ export async function runDemo(request: DemoRequest): Promise<DemoEnd> {
   const registered = await client.definitions.register(material.workflow.text, 'application/yaml');
   const id = String(registered['versionId'] ?? registered['id']);
   tell.registered(id);
-  const tier1 = await submittedValues(client, id, transactions.map((transaction) => transaction.input));
-  const search = createSearch(tier1, cloudSources(system, answers));
+  const paths = await tier1Paths(client, id);
+  const search = createSearch(valuesAt(transactions.map(({ input }) => input), paths), cloudSources(system, answers));
   await search.before();
   tell.submitting(transactions.length);
   const outcomes = await submitAll({ client, workflow: id, transactions, onProgress: (ended) => tell.progress(ended, transactions.length) });
   tell.outcomes(outcomes);
   const report = await search.after();
-  const foundOnPrem = await countIn(tier1, textSource('handler inputs', () => inputs));
-  tell.searched({ values: tier1.length, report, foundOnPrem });
+  const submitted = valuesAt(outcomes.flatMap((outcome) => (outcome.kind === 'ended' ? [outcome.transaction.input] : [])), paths);
+  const foundOnPrem = await countIn(submitted, textSource('handler inputs', () => inputs));
+  tell.searched({ values: submitted.length, report, foundOnPrem });
   const refusal = compileRefused(request);
   tell.refused(material.definition, refusal);
-  const summary = summarise({ outcomes, tier1: tier1.length, report, refusal, seconds: (request.now() - started) / 1_000 });
-  return { summary, system, good: report.hits.size === 0 && foundOnPrem === tier1.length };
+  const summary = summarise({ outcomes, tier1: submitted.length, report, refusal, seconds: (request.now() - started) / 1_000 });
+  return { summary, system, good: report.hits.size === 0 && foundOnPrem === submitted.length };
 }
 
 async function connect(system: DevelopmentSystem, answers: string[], tell: DemoTelling): Promise<WorkflowClient> {
@@ -82,12 +82,10 @@ function recording(answers: string[]): typeof fetch {
   };
 }
 
-/** Everything of the transactions that travels sealed. Transient fields are never submitted. */
-async function submittedValues(client: WorkflowClient, id: string, inputs: readonly JsonObject[]): Promise<readonly string[]> {
-  const definition = await client.definitions.get(id);
-  const transient = new Set(transientPathsOf(definition.inputSchema).map((path) => path.join('/')));
-  const paths = definition.sealedFields.filter((field) => field.tier === 1).map((field) => field.dataPath);
-  return valuesAt(inputs, paths.filter((path) => !transient.has(path.join('/'))));
+/** Where the input holds Tier 1 data. It travels sealed; transient fields are never sent at all. */
+async function tier1Paths(client: WorkflowClient, id: string): Promise<readonly (readonly string[])[]> {
+  const { sealedFields } = await client.definitions.get(id);
+  return sealedFields.filter((field) => field.tier === 1).map((field) => field.dataPath);
 }
 
 function cloudSources(system: DevelopmentSystem, answers: readonly string[]) {

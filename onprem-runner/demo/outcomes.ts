@@ -1,3 +1,4 @@
+import type { RunStatus } from '#shared/client/index.ts';
 import { isJsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import type { Colours } from '../output/colours.ts';
 import { renderTable } from '../output/table.ts';
@@ -23,7 +24,7 @@ export function renderOutcomes(outcomes: readonly Outcome[], colours: Colours): 
       { title: 'DECISION', cell: (row) => row.decision },
       { title: 'RISK', cell: (row) => row.risk },
       { title: 'RETRIES', cell: (row) => row.retries },
-      { title: 'STEPS (ZONE)', cell: (row) => row.steps },
+      { title: 'WHERE EACH STEP RAN', cell: (row) => row.steps },
     ],
     colours,
   );
@@ -43,8 +44,15 @@ function rowOf(outcome: Outcome): Row {
     decision: status === 'COMPLETED' ? memberOf(outcome.output, 'decision') : (errorName ?? ''),
     risk: memberOf(outcome.output, 'riskRange'),
     retries: retries === 0 ? '' : String(retries),
-    steps: steps.map((step) => `${step.name} (${step.zone})`).join(' → '),
+    steps: zonesOf(steps),
   };
+}
+
+/** Steps by zone, in the order in which the zones were first used: `on-prem: store, check · private-cloud: route`. */
+function zonesOf(steps: RunStatus['steps']): string {
+  const byZone = new Map<string, string[]>();
+  for (const { zone, name } of steps) byZone.set(zone, [...(byZone.get(zone) ?? []), name]);
+  return [...byZone].map(([zone, names]) => `${zone}: ${[...new Set(names)].join(' ')}`).join(' · ');
 }
 
 function shortened(text: string): string {

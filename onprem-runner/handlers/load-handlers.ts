@@ -1,16 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CheckingSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
+import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import type { SchemaFinding } from '#shared/ports/schema-validator.ts';
 import { bundleHandlers, type BundledFile } from './bundle.ts';
 import type { Handler } from './define-handler.ts';
 import { isHandlerLike, parseHandler } from './parse-handler.ts';
 
+/** Says why a schema cannot be used; nothing when it can. */
+export interface SchemaChecker {
+  check(request: { readonly schema: JsonObject }): readonly SchemaFinding[];
+}
+
 export interface LoadHandlersOptions {
-  /** Checks that the schemas are valid JSON Schema. */
-  readonly validator: CheckingSchemaValidator;
+  readonly validator: SchemaChecker;
   /** Where compiled modules are kept; `.uwf/handlers` of the folder's package unless given. */
   readonly cacheFolder?: string;
 }
@@ -54,7 +59,7 @@ async function listModules(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function loadFile(bundled: BundledFile, validator: CheckingSchemaValidator): Promise<LoadedFile> {
+async function loadFile(bundled: BundledFile, validator: SchemaChecker): Promise<LoadedFile> {
   const { file } = bundled;
   if ('problems' in bundled) return { file, handlers: [], problems: bundled.problems.map((message) => ({ file, message })) };
   const exported = await importModule(bundled.module);
@@ -74,14 +79,14 @@ async function importModule(path: string): Promise<Result<Record<string, unknown
   }
 }
 
-function checkCandidates(file: string, candidates: readonly { readonly handle: unknown }[], validator: CheckingSchemaValidator): LoadedFile {
+function checkCandidates(file: string, candidates: readonly { readonly handle: unknown }[], validator: SchemaChecker): LoadedFile {
   const parsed = candidates.map(parseHandler);
   const handlers = parsed.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
   const messages = [...parsed.flatMap((outcome) => (outcome.ok ? [] : outcome.error)), ...handlers.flatMap((handler) => schemaProblems(handler, validator))];
   return { file, handlers, problems: messages.map((message) => ({ file, message })) };
 }
 
-function schemaProblems(handler: Handler, validator: CheckingSchemaValidator): readonly string[] {
+function schemaProblems(handler: Handler, validator: SchemaChecker): readonly string[] {
   return (['input', 'output'] as const).flatMap((member) => validator.check({ schema: handler[member] }).map(({ message }) => `/${member} cannot be used: ${message}`));
 }
 

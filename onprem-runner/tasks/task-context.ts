@@ -1,16 +1,21 @@
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
-import type { HttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 import type { DocumentStore } from '../handlers/document-store.ts';
 import type { HandlerRegistry } from '../handlers/registry.ts';
+import type { TaskResult } from './task-result.ts';
+
+/** Makes the HTTP call of `uwf:http`; never throws for what the other side does. */
+export interface HttpTaskCaller {
+  execute(request: { readonly arguments: JsonValue; readonly signal: AbortSignal }): Promise<TaskResult>;
+}
 
 /** What tasks work with, for the life of the runner. */
 export interface TaskPorts {
   readonly handlers: HandlerRegistry;
   readonly store: DocumentStore;
-  readonly http: HttpTaskExecutor;
+  readonly http: HttpTaskCaller;
   readonly validator: SchemaValidator;
   readonly clock: Clock;
 }

@@ -1,4 +1,4 @@
-import { domainErrorName, ERROR_NAMES, handlerErrorType, type DomainError } from '#shared/core/asl/error-names.ts';
+import { domainErrorName, handlerErrorType, type DomainError, type ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import type { HandlerErrorSpec } from '../handlers/define-handler.ts';
 

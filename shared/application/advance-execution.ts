@@ -1,9 +1,9 @@
 import { advance } from '#shared/core/interpreter/advance.ts';
 import type { ExecutionEvent } from '#shared/core/interpreter/event.ts';
 import { frameAwaitingAttempt } from '#shared/core/interpreter/frame.ts';
+import type { Step } from '#shared/core/interpreter/model.ts';
 import type { Program } from '#shared/core/interpreter/program.ts';
 import type { Snapshot } from '#shared/core/interpreter/snapshot.ts';
-import type { Step } from '#shared/core/interpreter/model.ts';
 import { InvariantError } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';

@@ -2,8 +2,8 @@ import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus } from '#shared/core/interpreter/snapshot.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
-import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
+import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { allHistory } from './read-history.ts';
 

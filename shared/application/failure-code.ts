@@ -1,6 +1,6 @@
 import { InvariantError } from '#shared/core/kernel/assert.ts';
-import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 
 /** What may be logged of something that was thrown: our own codes and rules. Messages of foreign errors may quote data. */
 export function failureFields(thrown: unknown): JsonObject {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { WorkflowServiceError } from './errors.ts';
 
 export interface ConnectionOptions {
@@ -126,7 +126,7 @@ function parseAnswer(response: Response, text: string): JsonValue {
 function serviceError(response: Response, problem: JsonObject | undefined): WorkflowServiceError {
   const { status } = response;
   const { code, detail, title, requestId } = problem ?? {};
-  const message = [title, detail].filter((part) => typeof part === 'string').join(': ');
+  const message = [title, detail, findingsOf(problem?.['errors'])].filter((part) => typeof part === 'string').join(': ');
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   const details = Number.isNaN(retryAfter) ? problem : { ...problem, retryAfterSeconds: retryAfter };
   return new WorkflowServiceError(typeof code === 'string' ? code : 'unexpected', message === '' ? `the workflow service answered with status ${status}` : message, {
@@ -134,6 +134,15 @@ function serviceError(response: Response, problem: JsonObject | undefined): Work
     ...(typeof requestId === 'string' ? { requestId } : {}),
     ...(details === undefined ? {} : { problem: details }),
   });
+}
+
+const FINDINGS_TOLD_MAX = 5;
+
+/** The first findings of a problem document, which name places and rules, never values. */
+function findingsOf(errors: JsonValue | undefined): string | undefined {
+  if (!isJsonArray(errors) || errors.length === 0) return undefined;
+  const told = errors.slice(0, FINDINGS_TOLD_MAX).filter(isJsonObject).map(({ pointer, message }) => `'${String(pointer)}' ${String(message)}`);
+  return [...told, ...(errors.length > FINDINGS_TOLD_MAX ? ['…'] : [])].join('; ');
 }
 
 function parseJson(text: string): JsonValue | undefined {

@@ -1,5 +1,6 @@
 import type { AslMachine } from '#shared/core/asl/model.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
@@ -45,19 +46,19 @@ export function openEngine(more: Partial<EnginePorts> = {}): EngineHarness {
     definitionStore,
     taskQueue,
     topics: topicsOf('test', 'bank'),
-    programs: createProgramCache({ definitionStore }),
+    programs: createProgramCache({ definitionStore: more.definitionStore ?? definitionStore }),
     commits: createCommitSignal(),
     ...more,
   };
   return { ports, clock, log };
 }
 
-/** A compiled program around a machine; `zones` places its Task states, which are in the target's own zone otherwise. */
+/** A compiled program around a machine, named by the machine's Comment; `zones` places its Task states, which are in the target's own zone otherwise. */
 export function compiledOf(machine: AslMachine, zones: { readonly [state: string]: Zone } = {}): CompiledProgram {
   const taskNames = Object.entries(machine.States).flatMap(([name, state]) => (state.Type === 'Task' ? [name] : []));
   const tasks = taskNames.map((name) => [name, { zone: zones[name] ?? 'private-cloud', pointer: `/do/0/${name}`, priority: 'normal', argumentOrigins: {} }] as const);
   return {
-    identity: { namespace: 'tests', name: 'machine', version: '1.0.0' },
+    identity: { namespace: 'tests', name: machine.Comment ?? 'machine', version: '1.0.0' },
     compilerVersion: 'test',
     target: { name: 'test', runtime: 'engine', zone: 'private-cloud' },
     machine,
@@ -73,7 +74,8 @@ export function compiledOf(machine: AslMachine, zones: { readonly [state: string
 export async function storeMachine({ ports }: EngineHarness, machine: AslMachine, zones: { readonly [state: string]: Zone } = {}): Promise<StoredDefinition> {
   const program = compiledOf(machine, zones);
   const stored = { identity: program.identity, revision: revisionOf(nodeDigest, program), program, registeredAt: STARTED_AT, registeredBy: 'author', inline: false };
-  await ports.definitionStore.put({ stored });
+  const outcome = await ports.definitionStore.put({ stored });
+  assert(outcome !== 'conflict', 'machines that are registered together have names of their own, by their Comment');
   return stored;
 }
 

@@ -10,7 +10,7 @@ import { driveExecution, type DriverOptions, type DriverResult, type FakeAnswer 
 export const STARTED_AT = 1_700_000_000_000;
 
 /** A machine of these states; it starts with the first. */
-export function machineOf(states: { readonly [name: string]: AslState }, more: { readonly TimeoutSeconds?: number } = {}): AslMachine {
+export function machineOf(states: { readonly [name: string]: AslState }, more: Pick<AslMachine, 'TimeoutSeconds' | 'Comment'> = {}): AslMachine {
   const [first] = Object.keys(states);
   return { QueryLanguage: 'JSONata', StartAt: first ?? '', States: states, ...more };
 }

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
-import { createKeyFile, createSealer, createUnsealer, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
+import { createKeyFile, createSealer, createUnsealer, readKeyFile, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
 import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { createFileLogger } from '#shared/adapters/pino/index.ts';
 import { createPool, openPostgres } from '#shared/adapters/postgres/index.ts';
@@ -36,7 +36,8 @@ export interface OnPremOptions {
 export async function openSealingKey(folder: string): Promise<{ readonly key: PrivateSealingKey; readonly publicKeys: ReturnType<typeof toPublicKeySet>['keys'] }> {
   const keys = join(folder, 'keys');
   mkdirSync(keys, { recursive: true, mode: 0o700 });
-  const key = await createKeyFile(join(keys, 'sealing.json'));
+  const file = join(keys, 'sealing.json');
+  const key = existsSync(file) ? await readKeyFile(file) : await createKeyFile(file);
   return { key, publicKeys: toPublicKeySet([key]).keys };
 }
 

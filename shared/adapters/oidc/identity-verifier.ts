@@ -7,7 +7,7 @@ import { createIssuerKeys } from './issuer-keys.ts';
 import { CLOCK_TOLERANCE_SECONDS_DEFAULT, SCOPES_MAX, SUBJECT_CHARACTERS_MAX, TOKEN_CHARACTERS_MAX } from './limits.ts';
 
 /** Asymmetric only (RFC 8725 §3.1, §3.2): with a shared secret, whoever verifies could also issue. */
-export const TOKEN_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
+const TOKEN_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
 
 export interface IdentityVerifierOptions {
   /** Exactly the `iss` of acceptable tokens. */

@@ -53,7 +53,8 @@ const COMMIT_JOURNAL_FIRST = 12;
 
 /**
  * Locks the executions in the order of their ids, so that two batches never wait for each other in a circle, and compares the
- * sequence numbers under the lock; then writes everything that belongs to those that are not stale.
+ * sequence numbers under the lock; then writes everything that belongs to those that are not stale. As CASE, the status does not tempt
+ * the planner to read all that is running.
  */
 export const COMMIT = `
 WITH current AS MATERIALIZED (
@@ -62,7 +63,8 @@ WITH current AS MATERIALIZED (
                     AS u (id, expected, sequence, status, at, ended_at, snapshot, output, failure)
     ORDER BY u.id) AS i
   CROSS JOIN LATERAL (
-    SELECT e.id FROM uwf.executions e WHERE e.id = i.id AND e.sequence = i.expected AND e.status = 'running' FOR UPDATE) AS e),
+    SELECT e.id FROM uwf.executions e
+    WHERE e.id = i.id AND CASE WHEN e.sequence = i.expected AND e.status = 'running' THEN true END FOR UPDATE) AS e),
 written AS (
   UPDATE uwf.executions e
   SET status = c.status, sequence = c.sequence, updated_at = c.at, ended_at = c.ended_at, snapshot = c.snapshot, output = c.output, failure = c.failure

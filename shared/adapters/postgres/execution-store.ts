@@ -8,7 +8,7 @@ import { pageSize, sequenceNumber } from './limits.ts';
 import { inOrder, parseJson, parseName, parseOptionalRaw, parseRaw } from './rows.ts';
 import { shardOf } from './shard.ts';
 import { runner, type Run } from './run.ts';
-import type { SqlClient, SqlPool, SqlRow } from './sql-client.ts';
+import type { SqlClient, SqlPool } from './sql-client.ts';
 import { toColumn } from './text.ts';
 
 /** An execution store in PostgreSQL: each method is one statement, and so one transaction. */

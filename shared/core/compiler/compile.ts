@@ -9,6 +9,7 @@ import { lowerDefinition } from './passes/lower.ts';
 import { pruneUnreachable } from './passes/prune.ts';
 import { readDocument } from './passes/read.ts';
 import { resolveReferences } from './passes/resolve.ts';
+import { createSourceLookup } from '../tier/source-lookup.ts';
 import { verifyMachine } from './verify.ts';
 
 /**
@@ -35,7 +36,7 @@ function compileRead(definition: Definition, request: CompileRequest): Compilati
   const pruned = pruneUnreachable(linkProgram(lowered.program));
   const flow = checkTiers(pruned.linked, { definition, zone: request.target.zone });
   const program = emitProgram({ definition, target: request.target, flow, sourceMap: pruned.linked.sourceMap });
-  const verified = verifyMachine(program.machine);
+  const verified = verifyMachine(program.machine, createSourceLookup(pruned.linked.sourceMap).pointerOf);
   return { program, diagnostics: [...resolved.diagnostics, ...lowered.diagnostics, ...pruned.diagnostics, ...flow.diagnostics, ...verified] };
 }
 

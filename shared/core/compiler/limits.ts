@@ -9,3 +9,9 @@ export const ERROR_TYPE_CHARACTERS_MAX = 200;
 
 /** Tasks after all functions of `use.functions` have been put in place of their calls. */
 export const LOWERED_TASKS_MAX = 2_000;
+
+/** Longest wait and timeout, as Step Functions has it. */
+export const TIMER_SECONDS_MAX = 99_999_999;
+
+/** Nodes of one expression after everything is written into it; its text could not be evaluated beyond about that anyway. */
+export const BOUND_EXPRESSION_NODES_MAX = 5_000;

@@ -22,6 +22,7 @@ export interface CompileRequest {
   readonly catalogue: readonly CatalogueEntry[];
 }
 
+/** A program, or why there is none; warnings come with both. */
 export type CompileOutcome =
   | { readonly accepted: true; readonly program: CompiledProgram; readonly diagnostics: readonly Diagnostic[] }
   | {
@@ -56,6 +57,7 @@ export interface SourceMap {
   readonly fields: { readonly [machinePointer: string]: string };
 }
 
+/** Where a state comes from. */
 export interface SourceMapEntry {
   readonly pointer: string;
   readonly task: string;

@@ -2,6 +2,7 @@ import type { AslMachine, AslState } from '../asl/model.ts';
 import { assert } from '../kernel/assert.ts';
 import { diagnosticError, type Diagnostic } from '../kernel/diagnostic.ts';
 import { MACHINE_UNITS_MAX, STATE_NAME_CHARACTERS_MAX } from './limits.ts';
+import { checkFields } from './verify-fields.ts';
 
 /** States that control can go to from one state. */
 export function successorsOf(state: AslState): readonly string[] {
@@ -39,9 +40,16 @@ export function withStates(machine: AslMachine, names: ReadonlySet<string>): Asl
 
 /**
  * Checks what the compiler promises of every machine: targets exist, each state can be reached, names and transitions have their form.
- * A breach is a fault of the compiler; only the size is up to the author, and reported.
+ * A breach is a fault of the compiler. What an author's document leads to, sizes and lengths of time, is reported.
  */
-export function verifyMachine(machine: AslMachine): readonly Diagnostic[] {
+export function verifyMachine(machine: AslMachine, pointerOf: (machinePointer: string) => string): readonly Diagnostic[] {
+  checkPromises(machine);
+  const units = JSON.stringify(machine).length;
+  const tooLarge = units <= MACHINE_UNITS_MAX ? [] : [diagnosticError('UWF-2050', '', `The compiled machine has ${units} characters, at most ${MACHINE_UNITS_MAX} are possible.`)];
+  return [...tooLarge, ...checkFields(machine, pointerOf)];
+}
+
+function checkPromises(machine: AslMachine): void {
   const reached = reachableStates(machine);
   assert(reached.has(machine.StartAt), 'the start of a machine exists');
   for (const [name, state] of Object.entries(machine.States)) {
@@ -50,6 +58,4 @@ export function verifyMachine(machine: AslMachine): readonly Diagnostic[] {
     assert(successorsOf(state).every((next) => Object.hasOwn(machine.States, next)), 'every transition leads to a state');
     if (state.Type === 'Pass' || state.Type === 'Wait' || state.Type === 'Task') assert((state.Next === undefined) === (state.End === true), 'a state has either Next or End');
   }
-  const units = JSON.stringify(machine).length;
-  return units <= MACHINE_UNITS_MAX ? [] : [diagnosticError('UWF-2050', '', `The compiled machine has ${units} characters, at most ${MACHINE_UNITS_MAX} are possible.`)];
 }

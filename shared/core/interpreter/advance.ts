@@ -1,13 +1,13 @@
-import type { ExecutionEvent } from './event.ts';
+import { unreachable } from '../kernel/assert.ts';
 import { BEHAVIOUR_CURRENT } from './behaviour.ts';
 import { stopExecution, timeOutExecution } from './ending.ts';
+import type { ExecutionEvent } from './event.ts';
 import { plainFailure } from './failure.ts';
 import { frameAwaitingAttempt, frameAwaitingTimer } from './frame.ts';
+import type { Program, Signal, Step, Turn } from './model.ts';
 import { resumeFrame, startFrame } from './run.ts';
 import { dueAfter } from './seconds.ts';
 import type { ExecutionFacts, Frame, Snapshot } from './snapshot.ts';
-import type { Program, Signal, Step, Turn } from './model.ts';
-import { unreachable } from '../kernel/assert.ts';
 import { beginTurn, recordEvent, startTimer, stepOf } from './turn.ts';
 
 /** The snapshot of an execution before its first event. */

@@ -1,9 +1,9 @@
 import type { AslCatcher, AslRetrier, TaskState } from '../asl/model.ts';
 import { errorOutputOf, matchesError, plainFailure, type StateFailure } from './failure.ts';
 import { leaveState, prepareDataFlow, type PreparedDataFlow } from './leave.ts';
+import type { StateOutcome, Visit } from './model.ts';
 import { checkRetriers, grantRetry, type GrantedRetry } from './retry.ts';
 import { dueAfter } from './seconds.ts';
-import type { StateOutcome, Visit } from './model.ts';
 import type { Preparation } from './template.ts';
 import { recordEvent, startTimer } from './turn.ts';
 

@@ -1,10 +1,10 @@
 import { ERROR_NAMES } from '../asl/error-names.ts';
 import { assert } from '../kernel/assert.ts';
+import type { JsonValue } from '../kernel/json.ts';
 import { failExecution, succeedExecution } from './ending.ts';
 import { withoutWaiting } from './frame.ts';
 import { TURN_HISTORY_BYTES_MAX, TURN_TRANSITIONS_MAX } from './limits.ts';
 import type { PreparedState, Signal, StateOutcome, Turn } from './model.ts';
-import type { JsonValue } from '../kernel/json.ts';
 import type { Frame } from './snapshot.ts';
 import { countHistory, currentFrame, recordEvent, updateFrame } from './turn.ts';
 

@@ -1,7 +1,7 @@
 import type { AslMachine, AslState } from '../asl/model.ts';
 import type { Definition } from '../definition/model.ts';
 import { diagnosticError, diagnosticWarning, type Diagnostic } from '../kernel/diagnostic.ts';
-import { toEvaluateEnvelope } from './envelope.ts';
+import { envelopeContent, toEvaluateEnvelope } from './envelope.ts';
 import type { Evidence } from './evidence.ts';
 import { isTransientOnly, reportState, type StateReport } from './findings.ts';
 import { ABSENT, type Label } from './label.ts';
@@ -132,11 +132,7 @@ function movedState(from: Settling, { name, state, flow, site }: Movable): AslSt
   if (state.Type === 'Pass' && traits?.evaluate !== undefined && traits.requestedZone === undefined) return traits.evaluate;
   if (state.Type !== 'Task' || site?.zone !== 'on-prem' || from.request.zone === 'on-prem') return undefined;
   if (state.Resource === 'uwf:evaluate' || state.Arguments === undefined || !flow.findings.some((finding) => finding.field === 'arguments')) return undefined;
-  return isEnvelope(state.Arguments) ? undefined : { ...state, Arguments: toEvaluateEnvelope(state.Arguments) };
-}
-
-function isEnvelope(template: unknown): boolean {
-  return typeof template === 'object' && template !== null && 'uwf:evaluate' in template;
+  return envelopeContent(state.Arguments) === undefined ? { ...state, Arguments: toEvaluateEnvelope(state.Arguments) } : undefined;
 }
 
 /** A `set` that stays in the target's zone has nothing to declassify. */

@@ -18,6 +18,13 @@ export function toEvaluateEnvelope(template: JsonValue): JsonObject {
   return { [EVALUATE_ARGUMENTS_KEY]: { template: withoutDelimiters(template), states: Object.fromEntries(states), variables: Object.fromEntries(variables) } };
 }
 
+/** What stands in an envelope; undefined when the arguments, or their template, are none. */
+export function envelopeContent(value: JsonValue | undefined): JsonObject | undefined {
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return undefined;
+  const content = value[EVALUATE_ARGUMENTS_KEY];
+  return isJsonObject(content) ? content : undefined;
+}
+
 function withoutDelimiters(template: JsonValue): JsonValue {
   const text = expressionOf(template);
   if (text !== undefined) return { 'uwf:expression': text };

@@ -27,6 +27,7 @@ export interface Release {
   readonly releases: readonly DeclassifiedRelease[];
 }
 
+/** A value that leaves only once it has been sealed into its place. */
 export interface PendingSeal {
   readonly pointer: string;
   readonly value: JsonValue;
@@ -34,6 +35,7 @@ export interface PendingSeal {
   readonly tier: Tier;
 }
 
+/** A value that left in the clear, and what for. */
 export interface DeclassifiedRelease {
   readonly pointer: string;
   readonly purpose: string;

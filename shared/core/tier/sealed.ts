@@ -10,8 +10,9 @@ export const SEALED_PREFIX = 'uwf-sealed:1:';
 
 /** `typ` of the protected header (RFC 7516 §4.1.11). */
 export const SEALED_TYPE = 'uwf-sealed';
-/** Key management and content encryption (RFC 7518 §4.6, §5.3). */
+/** Key management (RFC 7518 §4.6). */
 export const SEALED_KEY_ALGORITHM = 'ECDH-ES+A256KW';
+/** Content encryption (RFC 7518 §5.3). */
 export const SEALED_CONTENT_ALGORITHM = 'A256GCM';
 
 /** Bytes of the JSON text of one plain value before padding. */

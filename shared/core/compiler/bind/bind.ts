@@ -2,8 +2,10 @@ import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { boundNames as namesBoundIn, freeVariables } from '../../expression/jsonata/free-variables.ts';
 import { parseExpression } from '../../expression/jsonata/parse.ts';
 import { rebaseExpression } from '../../expression/jsonata/rebase.ts';
+import { childrenOf } from '../../expression/jsonata/visit.ts';
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonValue } from '../../kernel/json.ts';
+import { BOUND_EXPRESSION_NODES_MAX } from '../limits.ts';
 import { COMPILER_VARIABLE_PREFIX, type Bindings } from './bindings.ts';
 import { FACT_VARIABLES, lookUpFact } from './facts.ts';
 import { functionsReadAsData, separateFunctionNames, valueName } from './function-names.ts';
@@ -44,9 +46,26 @@ export function bindExpression(source: ExpressionSource, bindings: Bindings, con
   problems.forEach(context.report);
   if (problems.length > 0) return NOTHING;
   const variables = new Map([...bindings.variables].map(([name, value]) => [valueName(name), toAst(value)]));
-  const bound = simplify(rebaseExpression(withFacts, { root: toAst(bindings.root), variables }));
+  const rebased = rebaseExpression(withFacts, { root: toAst(bindings.root), variables });
+  if (hasMoreNodes(rebased, BOUND_EXPRESSION_NODES_MAX)) {
+    context.report(diagnosticError('UWF-2053', source.pointer, `The expression has more than ${BOUND_EXPRESSION_NODES_MAX} parts once everything is written into it.`));
+    return NOTHING;
+  }
+  const bound = simplify(rebased);
   reportReads(bound, context);
   return bound;
+}
+
+/** Counts no further than the limit: what is written in shares its nodes, so the whole may be far larger than its memory. */
+function hasMoreNodes(ast: ExpressionAst, max: number): boolean {
+  const open = [ast];
+  let count = 0;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    count += 1;
+    if (count > max) return true;
+    open.push(...childrenOf(node));
+  }
+  return false;
 }
 
 const NOTHING: ExpressionAst = { kind: 'value', value: null };

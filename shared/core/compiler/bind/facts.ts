@@ -1,9 +1,9 @@
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
-import { pointerTokens } from '../../kernel/json-pointer.ts';
 import { COMPILER_VERSION } from '../version.ts';
 import type { Bindings, TaskFacts } from './bindings.ts';
 import { parsed } from './parsed.ts';
+import { valueAt } from './value-at.ts';
 import { jsonAst, pathOf, toAst, type BoundValue } from './value.ts';
 
 /** A member path like `$workflow.input` in place of which another expression stands; `used` members of the path are part of it. */
@@ -107,12 +107,4 @@ function constantFact(members: readonly string[], root: JsonValue | undefined, b
   }
   if (used === 0 || value === undefined) return { kind: 'too-wide', members: isJsonObject(root) ? Object.keys(root) : [] };
   return { kind: 'known', ast: jsonAst(value), used: before + used };
-}
-
-/** The value at a JSON Pointer, or undefined. */
-export function valueAt(root: JsonValue, pointer: string): JsonValue | undefined {
-  return pointerTokens(pointer).reduce<JsonValue | undefined>((value, token) => {
-    if (Array.isArray(value)) return value[Number(token)];
-    return isJsonObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
-  }, root);
 }

@@ -13,6 +13,7 @@ export type BoundValue =
   | { readonly kind: 'object'; readonly origin: string; readonly members: readonly BoundMember[] }
   | { readonly kind: 'array'; readonly origin: string; readonly items: readonly BoundValue[] };
 
+/** One member of an object, in the order of the document. */
 export interface BoundMember {
   readonly key: string;
   readonly value: BoundValue;

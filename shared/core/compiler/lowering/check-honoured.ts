@@ -1,7 +1,7 @@
 import type { TaskNode } from '../../definition/model.ts';
 import { diagnosticError, diagnosticWarning } from '../../kernel/diagnostic.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
-import { valueAt } from '../bind/facts.ts';
+import { valueAt } from '../bind/value-at.ts';
 import type { HonouredFields } from '../tasks/task-rules.ts';
 import type { LoweringContext } from './context.ts';
 

@@ -1,9 +1,9 @@
 import type { AslMachine } from '../../asl/model.ts';
 import type { Definition } from '../../definition/model.ts';
-import { valueAt } from '../bind/facts.ts';
+import { valueAt } from '../bind/value-at.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { pointerTokens } from '../../kernel/json-pointer.ts';
-import type { JsonValue } from '../../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { DataFlowOutcome } from '../../tier/check.ts';
 import type { CompiledProgram, DeploymentTarget, SourceMap } from '../model.ts';
 import { reachableStates, withStates } from '../verify.ts';
@@ -38,18 +38,13 @@ export function canonicalProgram(program: CompiledProgram): string {
   return canonicalJson(toJson(program));
 }
 
-/** A program is plain JSON by its type; parsing its text again shows it. */
-function toJson(program: CompiledProgram): JsonValue {
-  const text: string = JSON.stringify(program);
-  return parseJson(text);
-}
-
-function parseJson(text: string): JsonValue {
-  return JSON.parse(text) as JsonValue;
+/** A program is plain JSON by its type; members that are `undefined` are none. */
+function toJson(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
 }
 
 function mapOf(machine: AslMachine, sourceMap: SourceMap): SourceMap {
-  const root = JSON.parse(JSON.stringify(machine)) as JsonValue;
+  const root = toJson(machine);
   return {
     states: Object.fromEntries(Object.entries(sourceMap.states).filter(([name]) => Object.hasOwn(machine.States, name))),
     fields: Object.fromEntries(Object.entries(sourceMap.fields).filter(([pointer]) => pointerTokens(pointer).length > 0 && valueAt(root, pointer) !== undefined)),

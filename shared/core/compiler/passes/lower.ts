@@ -13,6 +13,7 @@ import { addTemplatePass, plainFlow, type ResultFlow } from '../lowering/templat
 import type { BoundValue } from '../bind/value.ts';
 import type { Resolution } from './resolve.ts';
 
+/** States without names, and findings. */
 export interface LowerOutcome {
   readonly program: DraftProgram;
   readonly diagnostics: readonly Diagnostic[];

@@ -2,6 +2,7 @@ import { diagnosticWarning, type Diagnostic } from '../../kernel/diagnostic.ts';
 import type { LinkedProgram } from '../ir/link.ts';
 import { reachableStates, successorsOf, withStates } from '../verify.ts';
 
+/** What is left, and tasks that went. */
 export interface PruneOutcome {
   readonly linked: LinkedProgram;
   readonly diagnostics: readonly Diagnostic[];

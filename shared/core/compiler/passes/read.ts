@@ -2,6 +2,7 @@ import type { Definition } from '../../definition/model.ts';
 import { readDefinition } from '../../definition/read.ts';
 import type { Diagnostic, SourcePosition } from '../../kernel/diagnostic.ts';
 
+/** A document that was read. */
 export interface ReadOutcome {
   readonly definition?: Definition;
   readonly diagnostics: readonly Diagnostic[];

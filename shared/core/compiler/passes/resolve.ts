@@ -17,6 +17,7 @@ export interface Resolution {
   readonly timeouts: ReadonlyMap<string, DurationSpec>;
 }
 
+/** What was found, and what was not. */
 export interface ResolveOutcome {
   readonly resolution: Resolution;
   readonly diagnostics: readonly Diagnostic[];

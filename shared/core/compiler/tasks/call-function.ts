@@ -46,10 +46,17 @@ function lowerCall(task: CallFunctionTask, scope: Scope, entry: CatalogueEntry, 
   );
 }
 
+/** Told once, at the call that goes beyond. */
+function reportTooMany(task: CallFunctionTask, { builder }: LoweringContext): void {
+  if (builder.isWanted('UWF-2028')) return;
+  builder.want('UWF-2028');
+  builder.report(diagnosticError('UWF-2028', task.pointer, `The workflow has more than ${LOWERED_TASKS_MAX} tasks once functions are put in place of their calls.`));
+}
+
 /** `with` becomes the raw input of the function's task, whose output becomes the raw output of the call. */
 function lowerInline(task: CallFunctionTask, scope: Scope, body: TaskNode, context: LoweringContext): Label {
   if (context.builder.countTask() > LOWERED_TASKS_MAX) {
-    context.builder.report(diagnosticError('UWF-2028', task.pointer, `The workflow has more than ${LOWERED_TASKS_MAX} tasks once functions are put in place of their calls.`));
+    reportTooMany(task, context);
     return standIn(task, scope, context);
   }
   return withInput(task, scope, (values, inner) => lowerBody(task, inner, { values, body }, context), context);

@@ -4,7 +4,7 @@ import { bindTemplate } from '../bind/template.ts';
 import type { BoundMember, BoundValue } from '../bind/value.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import type { Bindings } from '../bind/bindings.ts';
-import { valueAt } from '../bind/facts.ts';
+import { valueAt } from '../bind/value-at.ts';
 import { bodyBindings } from '../lowering/bindings.ts';
 import type { LoweringContext } from '../lowering/context.ts';
 import { withInput } from '../lowering/data-flow.ts';

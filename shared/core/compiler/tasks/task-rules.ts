@@ -10,6 +10,7 @@ export interface TaskRules<N extends TaskNode> {
   readonly honours: (task: N, context: LoweringContext) => HonouredFields;
 }
 
+/** Common fields that a kind of task carries out. */
 export interface HonouredFields {
   /** `timeout`. */
   readonly timeout: boolean;
@@ -22,6 +23,8 @@ export interface HonouredFields {
 /** A task that is made of others: limits and placements belong to the tasks inside. */
 export const COMPOSITE_HONOURS: HonouredFields = { timeout: false, outputSchema: false, placement: false };
 
+/** The task of one kind. */
 export type TaskOf<K extends TaskNode['kind']> = Extract<TaskNode, { readonly kind: K }>;
 
+/** One row for each kind. */
 export type TaskRulesTable = { readonly [K in TaskNode['kind']]: TaskRules<TaskOf<K>> };

@@ -3,7 +3,7 @@ import { appendPointer } from '../../kernel/json-pointer.ts';
 import { isJsonArray, type JsonObject } from '../../kernel/json.ts';
 import type { SchemaEdge, SchemaNodes, SchemaNode } from './schema-nodes.ts';
 
-/** One schema of the document, read as a nodes. */
+/** One schema of the document, read node by node. */
 export interface AnnotatedSchema {
   readonly nodes: SchemaNodes;
   readonly innerFirst: readonly SchemaNode[];

@@ -40,10 +40,10 @@ function checkPlace(place: SchemaPlace): readonly Diagnostic[] {
   const shape = runValidator('json-schema', { value: document, pointer, codeAt: shapeCode });
   const nodes = schemaNodesOf(document);
   const { innerFirst, circles } = orderSchema(nodes);
-  const nodes = [...nodes.values()].flatMap((node) => checkNode(node, nodes, pointer));
+  const single = [...nodes.values()].flatMap((node) => checkNode(node, nodes, pointer));
   const circular = circles.map(({ from, edge }) => diagnosticError('UWF-1042', pointer + appendPointer(from.pointer, edge.keyword === '$ref' ? '$ref' : ''), 'the reference leads back to a schema that it stands in'));
   const annotations = checkAnnotations({ nodes, innerFirst, pointer, isInput: place.role === 'input', isCircular: circles.length > 0 });
-  return [...shape, ...nodes, ...circular, ...annotations];
+  return [...shape, ...single, ...circular, ...annotations];
 }
 
 function shapeCode(pointer: string): DiagnosticCode {

@@ -2,11 +2,11 @@ import { DOCUMENT_BYTES_MAX, SYNTAX_FINDINGS_MAX } from '../limits.ts';
 import type { SourceFinding } from './finding.ts';
 
 /** YAML 1.2 §5.1 `c-printable` the other way round, without U+FEFF at the very start; half surrogate pairs are no characters. */
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFEFF\uFFFE\uFFFF]|\p{Surrogate}/gu;
+const FORBIDDEN = /[^\P{Cc}\t\n\r\u0085]|[\uFEFF\uFFFE\uFFFF]|\p{Surrogate}/gu;
 
-/** A byte order mark at the start says nothing about the text. Blanks keep every offset as it is. */
+/** A byte order mark at the start says nothing about the text; editors do not count it either. */
 export function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** What is wrong with the raw text, before any parser sees it: its size and its characters. */
@@ -24,8 +24,9 @@ export function checkText(text: string): readonly SourceFinding[] {
 
 /** The first character that a string value may not have: PostgreSQL and UTF-8 cannot hold it, even when it came as an escape. */
 export function forbiddenInString(value: string): string | undefined {
-  const match = /\u0000|\p{Surrogate}/u.exec(value);
-  return match === null ? undefined : codePointName(match[0]);
+  if (value.includes('\0')) return codePointName('\0');
+  const half = /\p{Surrogate}/u.exec(value);
+  return half === null ? undefined : codePointName(half[0]);
 }
 
 function codePointName(character: string): string {

@@ -1,6 +1,7 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { ExpressionFault } from './expression-fault.ts';
 import type { Engine } from './vendor/jsonata.mjs';
 
 const HASHES = new Map<string, (message: Uint8Array) => Uint8Array>([
@@ -49,7 +50,7 @@ export function awsFunctions(engine: Engine): { readonly [name: string]: Impleme
 }
 
 function raise(code: string): never {
-  throw { code };
+  throw new ExpressionFault(code);
 }
 
 function partition(engine: Engine, array: readonly unknown[], size: number): unknown {

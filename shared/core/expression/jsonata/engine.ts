@@ -3,6 +3,7 @@ import { assert } from '../../kernel/assert.ts';
 import { awsFunctions } from './aws-functions.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { BUILT_IN_FUNCTIONS } from './built-in.ts';
+import { ExpressionFault } from './expression-fault.ts';
 import { compileRegex, RegexRun, type LinearRegex } from './regex.ts';
 import { createEngine, type Engine, type EngineHost, type RegexLiteral } from './vendor/jsonata.mjs';
 
@@ -12,7 +13,7 @@ const compiledRegexes = new WeakMap<RegexLiteral, LinearRegex>();
 const host: EngineHost = {
   parseRegex: (pattern, flags, position) => {
     const compiled = compileRegex(pattern, flags);
-    if (!compiled.ok) throw { code: 'U0301', position, construct: compiled.error };
+    if (!compiled.ok) throw new ExpressionFault('U0301', { position, construct: compiled.error });
     const literal: RegexLiteral = { pattern, flags: flags.replace('g', '') };
     compiledRegexes.set(literal, compiled.value);
     return literal;

@@ -2,6 +2,7 @@ import { InvariantError } from '../../kernel/assert.ts';
 import { AWS_FUNCTION_ERRORS } from './aws-functions.ts';
 import { engine } from './engine.ts';
 import type { EvaluationError } from './errors.ts';
+import { ExpressionFault } from './expression-fault.ts';
 import { ERROR_MESSAGE_UNITS_MAX } from './limits.ts';
 
 /** Texts of our own codes; none quotes data. */
@@ -48,7 +49,8 @@ export function toEvaluationError(thrown: unknown): EvaluationError {
 function codeOf(thrown: unknown): string {
   // The engine's own limit on depth comes first in practice; a full stack or an impossible size is the same to the author.
   if (thrown instanceof RangeError) return /call stack/i.test(thrown.message) ? 'U1001' : 'U1004';
-  if (typeof thrown === 'object' && thrown !== null && !(thrown instanceof Error) && 'code' in thrown && typeof thrown.code === 'string') return thrown.code;
+  const isForeign = thrown instanceof Error && !(thrown instanceof ExpressionFault);
+  if (typeof thrown === 'object' && thrown !== null && !isForeign && 'code' in thrown && typeof thrown.code === 'string') return thrown.code;
   return 'U1999';
 }
 

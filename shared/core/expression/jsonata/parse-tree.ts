@@ -1,5 +1,6 @@
 import { assert } from '../../kernel/assert.ts';
 import type { BinaryOperator, ExpressionAst, FilterStage, GroupClause, ObjectPair, PathStep, SortTerm, Stage } from './ast.ts';
+import { ExpressionFault } from './expression-fault.ts';
 import { SIGNATURE_QUANTIFIERS_MAX } from './limits.ts';
 import type { EngineNode, RegexLiteral } from './vendor/jsonata.mjs';
 
@@ -40,7 +41,7 @@ interface OpenStage {
 }
 
 /**
- * Turns the engine's processed tree into ours. Throws `{code, position}` for what this system does not take: `$eval`, binding the
+ * Turns the engine's processed tree into ours. Throws {@link ExpressionFault} for what this system does not take: `$eval`, binding the
  * context, function signatures that cost too much to match.
  */
 export function toExpressionAst(node: EngineNode): ExpressionAst {
@@ -63,7 +64,7 @@ function open(node: EngineNode): OpenNode {
 }
 
 function refuse(code: string, node: OpenNode): never {
-  throw { code, position: node.position ?? 0 };
+  throw new ExpressionFault(code, { position: node.position ?? 0 });
 }
 
 function toOwnParts(node: OpenNode): ExpressionAst {

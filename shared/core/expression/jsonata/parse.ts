@@ -1,3 +1,4 @@
+import { InvariantError } from '../../kernel/assert.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
 import type { ExpressionAst } from './ast.ts';
 import { engine } from './engine.ts';
@@ -62,6 +63,7 @@ function syntaxError(code: string, position: number, message = MESSAGES[code] ??
 
 /** What the engine throws is a plain object; anything else is a full stack or a signature that makes no pattern. */
 function toSyntaxError(thrown: unknown): ExpressionSyntaxError {
+  if (thrown instanceof InvariantError) throw thrown;
   if (thrown instanceof RangeError) return syntaxError('U0102', 0);
   if (thrown instanceof SyntaxError || typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return syntaxError('U0104', 0);
   const code = String(thrown.code);

@@ -4,9 +4,9 @@ import { assert } from '../../kernel/assert.ts';
 import { causePrefix, NO_CHOICE_MATCHED } from '../causes.ts';
 import { evaluateTyped, scopeOf } from '../evaluation.ts';
 import { leaveState, prepareDataFlow, type PreparedDataFlow } from '../leave.ts';
+import type { PreparedState, StateOutcome, Visit } from '../model.ts';
 import { prepareTyped, type Preparation, type PreparedTemplate } from '../template.ts';
 import { neverWaits } from './never-waits.ts';
-import type { PreparedState, StateOutcome, Visit } from '../model.ts';
 
 interface PreparedRule {
   readonly condition: PreparedTemplate;

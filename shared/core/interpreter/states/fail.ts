@@ -2,9 +2,9 @@ import type { FailState } from '../../asl/model.ts';
 import { succeed, type Result } from '../../kernel/result.ts';
 import { evaluateTyped, scopeOf, type EvaluationScope } from '../evaluation.ts';
 import { plainFailure, type StateFailure } from '../failure.ts';
+import type { PreparedState, StateOutcome, Visit } from '../model.ts';
 import { prepareTypedOptional, type Preparation, type PreparedTemplate } from '../template.ts';
 import { neverWaits } from './never-waits.ts';
-import type { PreparedState, StateOutcome, Visit } from '../model.ts';
 
 function textOf(scope: EvaluationScope, template: PreparedTemplate | undefined): Result<string | undefined, StateFailure> {
   return template === undefined ? succeed(undefined) : evaluateTyped(scope, template, 'string');

@@ -1,9 +1,9 @@
 import type { PassState } from '../../asl/model.ts';
 import { leaveState, prepareDataFlow } from '../leave.ts';
+import type { PreparedState } from '../model.ts';
 import type { Preparation } from '../template.ts';
 import { prepareTransition } from '../transition.ts';
 import { neverWaits } from './never-waits.ts';
-import type { PreparedState } from '../model.ts';
 
 /** Pass: gives its input, or `Output`, to the next state. */
 export function preparePass(state: PassState, preparation: Preparation): PreparedState {

@@ -1,8 +1,8 @@
 import type { SucceedState } from '../../asl/model.ts';
 import { leaveState, prepareDataFlow } from '../leave.ts';
+import type { PreparedState } from '../model.ts';
 import type { Preparation } from '../template.ts';
 import { neverWaits } from './never-waits.ts';
-import type { PreparedState } from '../model.ts';
 
 /** Succeed: ends the frame with its input, or `Output`. */
 export function prepareSucceed(state: SucceedState, preparation: Preparation): PreparedState {

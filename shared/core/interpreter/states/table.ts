@@ -1,9 +1,9 @@
 import type { AslState, ChoiceState, FailState, PassState, SucceedState, TaskState, WaitState } from '../../asl/model.ts';
+import type { PreparedState } from '../model.ts';
 import type { Preparation } from '../template.ts';
 import { prepareChoice } from './choice.ts';
 import { prepareFail } from './fail.ts';
 import { preparePass } from './pass.ts';
-import type { PreparedState } from '../model.ts';
 import { prepareSucceed } from './succeed.ts';
 import { prepareTaskState } from './task.ts';
 import { prepareWait } from './wait.ts';

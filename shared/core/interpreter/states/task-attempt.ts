@@ -5,11 +5,11 @@ import { evaluateTemplate, scopeOf, type EvaluationScope } from '../evaluation.t
 import type { StateFailure } from '../failure.ts';
 import { dataLimitExceeded } from '../leave.ts';
 import { PAYLOAD_BYTES_MAX } from '../limits.ts';
+import type { Visit } from '../model.ts';
 import { dueAfter, evaluateOptionalSeconds, type PreparedSeconds } from '../seconds.ts';
 import type { Waiting } from '../snapshot.ts';
 import type { PreparedTemplate } from '../template.ts';
 import { countHistory, nextAttemptId, recordEvent, sizeOf, startTimer } from '../turn.ts';
-import type { Visit } from '../model.ts';
 
 /** What every attempt of a Task state is made of. */
 export interface PreparedAttempt {

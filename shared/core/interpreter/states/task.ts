@@ -8,12 +8,12 @@ import { plainFailure, type StateFailure } from '../failure.ts';
 import { timersOf, withoutWaiting } from '../frame.ts';
 import { dataLimitExceeded, leaveState, prepareDataFlow, type PreparedDataFlow } from '../leave.ts';
 import { PAYLOAD_BYTES_MAX } from '../limits.ts';
+import type { PreparedState, Signal, StateOutcome, Visit } from '../model.ts';
 import { dueAfter, prepareSeconds } from '../seconds.ts';
 import type { Waiting } from '../snapshot.ts';
 import { prepareOptional, type Preparation } from '../template.ts';
 import { prepareTransition } from '../transition.ts';
 import { clearTimers, countHistory, recordEvent, sizeOf } from '../turn.ts';
-import type { PreparedState, Signal, StateOutcome, Visit } from '../model.ts';
 import { scheduleAttempt, type PreparedAttempt } from './task-attempt.ts';
 
 interface PreparedTask {

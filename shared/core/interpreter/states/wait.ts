@@ -5,12 +5,12 @@ import { invalidTimestamp } from '../causes.ts';
 import { evaluateTyped, failEvaluation, scopeOf } from '../evaluation.ts';
 import type { StateFailure } from '../failure.ts';
 import { leaveState, prepareDataFlow } from '../leave.ts';
+import type { PreparedState, StateOutcome, Visit } from '../model.ts';
 import { dueAfter, evaluateSeconds, prepareSeconds, type PreparedSeconds } from '../seconds.ts';
 import { prepareTyped, type Preparation, type PreparedTemplate } from '../template.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { prepareTransition } from '../transition.ts';
 import { recordEvent, startTimer } from '../turn.ts';
-import type { PreparedState, StateOutcome, Visit } from '../model.ts';
 
 type PreparedDue = { readonly kind: 'seconds'; readonly seconds: PreparedSeconds } | { readonly kind: 'timestamp'; readonly template: PreparedTemplate };
 

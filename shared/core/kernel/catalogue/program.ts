@@ -26,4 +26,6 @@ export const programCatalogue = {
   'UWF-2049': { title: 'The error type is too long', wayOut: 'Use a type URI of at most 200 characters.' },
   'UWF-2050': { title: 'The compiled machine is too large', wayOut: 'Split the workflow; a machine is at most 1 MiB.' },
   'UWF-2051': { title: 'The setting has no effect on this kind of task', wayOut: 'Put it on the calls and set tasks inside.' },
+  'UWF-2053': { title: 'The expression becomes too large', wayOut: 'Expressions of input.from, output.as and export.as are written into each other: compute intermediate values in set tasks of their own.' },
+  'UWF-2054': { title: 'The length of time is out of range', wayOut: 'Timeouts are more than zero; waits and timeouts are at most 99,999,999 seconds.' },
 } as const;

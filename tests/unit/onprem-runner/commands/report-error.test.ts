@@ -69,7 +69,8 @@ describe('reportError()', () => {
   });
 
   test('lets nothing of an answer reach the terminal as a command', () => {
-    expect(report(refusal({ title: '\u001b[2J', detail: '\u0007' })).told).not.toMatch(/[\u001b\u0007]/);
+    const { told } = report(refusal({ title: '\u001b[2J', detail: '\u0007' }));
+    expect(['\u001b', '\u0007'].filter((character) => told.includes(character))).toEqual([]);
   });
 });
 

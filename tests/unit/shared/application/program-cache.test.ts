@@ -27,7 +27,6 @@ describe('a program cache', () => {
     const { store, reads } = counting(harness.ports.definitionStore);
     const cache = createProgramCache({ definitionStore: store, max: 2 });
     const machines = ['a', 'b', 'c'].map((version) => machineOf({ [version]: { Type: 'Succeed' } }));
-    // The store refuses three contents under one version, so the programs are put in by hand.
     const [a, b, c] = await Promise.all(machines.map((machine) => storeMachine(openEngine(), machine)));
     if (a === undefined || b === undefined || c === undefined) return expect.unreachable();
     await store.put({ stored: { ...b, inline: true } });

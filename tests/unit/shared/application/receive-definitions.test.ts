@@ -90,11 +90,11 @@ describe('receiveDefinitions()', () => {
   });
 
   test('comes back to a notice that cannot be stored now', async () => {
-    const { bank, revision } = await announced();
+    const { cloud, bank, revision } = await announced();
     const definitionStore = { ...bank.ports.definitionStore, put: async () => { throw new UwfError('UWF-5001'); } };
     expect(await receiveDefinitions({ ...bank.ports, definitionStore }, { catalogue })).toBe(1);
     expect(await receiveDefinitions(bank.ports, { catalogue })).toBe(0);
-    bank.clock.advance(2_000);
+    cloud.clock.advance(2_000);
     expect(await receiveDefinitions(bank.ports, { catalogue })).toBe(1);
     expect(await bank.ports.definitionStore.findByRevision({ revision })).toBeDefined();
   });

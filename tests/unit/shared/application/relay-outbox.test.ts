@@ -77,7 +77,7 @@ describe('relayOutbox()', () => {
   test('keeps what it cannot route, relays the rest and tells the operator', async () => {
     const harness = openEngine();
     await startMachine(harness, machine);
-    const other = await startMachine(harness, machineOf({ other: { Type: 'Task', Resource: 'r', End: true } }, { TimeoutSeconds: 99 }), { zones: { other: 'on-prem' } });
+    const other = await startMachine(harness, machineOf({ other: { Type: 'Task', Resource: 'r', End: true } }, { Comment: 'other' }), { zones: { other: 'on-prem' } });
     const { programs } = harness.ports;
     const broken = { ...programs, load: async (revision: string) => { const loaded = await programs.load(revision); if (loaded.program.machine.StartAt === 'work') throw new UwfError('UWF-4042'); return loaded; } };
     expect(await relayOutbox({ ...harness.ports, programs: broken })).toBe(1);

@@ -17,7 +17,7 @@ let handlers: HandlerRegistry;
 let samples: readonly JsonObject[];
 
 beforeAll(async () => {
-  cacheFolder = await mkdtemp(join(process.cwd(), '.uwf-test-'));
+  cacheFolder = await mkdtemp(join(tmpdir(), 'uwf-antifraud-'));
   handlers = createHandlerRegistry(await loadHandlers(`${EXAMPLE}/handlers`, { validator, cacheFolder }));
   samples = (await readFile(`${EXAMPLE}/samples/transactions.ndjson`, 'utf8')).trimEnd().split('\n').map(parseObject);
 });

@@ -32,13 +32,13 @@ describe('printing and parsing', () => {
     const sameTree = fc.property(arbitraryExpression, (ast) => {
       expect(essence(reparse(ast)), printExpression(ast)).toEqual(essence(ast));
     });
-    fc.assert(sameTree, { numRuns: 2000 });
+    fc.assert(sameTree, { numRuns: 1000 });
   });
 
   test('printing what was parsed gives the same text again', () => {
     const sameText = fc.property(arbitraryExpression, (ast) => {
       expect(printExpression(reparse(ast))).toBe(printExpression(ast));
     });
-    fc.assert(sameText, { numRuns: 500 });
+    fc.assert(sameText, { numRuns: 300 });
   });
 });

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as executions from '#shared/adapters/postgres/execution-statements.ts';
+import * as inbox from '#shared/adapters/postgres/inbox-statements.ts';
+import { createPool } from '#shared/adapters/postgres/pool.ts';
+import * as queue from '#shared/adapters/postgres/queue-statements.ts';
+import { inSchema } from '#shared/adapters/postgres/schema-name.ts';
+import { creationOf } from '#tests/conformance/ports/executions.ts';
+import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
+
+/** Statements that the engine and the runner run all the time. None of them may read a table that grows. */
+const HOT_STATEMENTS: Readonly<Record<string, string>> = {
+  create: executions.CREATE,
+  'find existing': executions.FIND_EXISTING,
+  commit: executions.COMMIT,
+  load: executions.LOAD,
+  history: executions.HISTORY,
+  'claim outbox': executions.CLAIM_OUTBOX,
+  'settle outbox': executions.SETTLE_OUTBOX,
+  'due timers': executions.DUE_TIMERS,
+  'list all': executions.listStatement({ status: false, namespace: false, name: false, version: false, cursor: true }).text,
+  'list by status': executions.listStatement({ status: true, namespace: false, name: false, version: false, cursor: true }).text,
+  'list by name': executions.listStatement({ status: false, namespace: true, name: true, version: true, cursor: true }).text,
+  publish: queue.PUBLISH,
+  receive: queue.RECEIVE,
+  acknowledge: queue.ACKNOWLEDGE,
+  bury: queue.BURY,
+  release: queue.RELEASE,
+  promote: queue.PROMOTE,
+  accept: inbox.ACCEPT,
+  cancel: inbox.CANCEL,
+  claim: inbox.CLAIM,
+  renew: inbox.RENEW,
+  finish: inbox.FINISH,
+  'claim answers': inbox.CLAIM_ANSWERS,
+  'settle answers': inbox.SETTLE_ANSWERS,
+};
+
+await describeWithPostgres('plans of the postgres adapter', () => {
+  let postgres: TestPostgres;
+  let pool: ReturnType<typeof createPool>;
+  beforeAll(async () => {
+    postgres = await openTestPostgres();
+    pool = createPool({ connectionString: postgres.connectionString, maxConnections: 1 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await postgres.close();
+  });
+
+  /** The plan that the adapter's sessions use for a prepared statement, whatever its parameters. */
+  const planOf = async (text: string): Promise<string> => {
+    await pool.query(`PREPARE probed AS ${inSchema(text, postgres.schema)}`);
+    const described = await pool.query<{ type: string }>("SELECT unnest(parameter_types)::text AS type FROM pg_prepared_statements WHERE name = 'probed'");
+    const values = described.rows.map(({ type }) => (type.endsWith('[]') ? "'{}'" : "'0'")).join(', ');
+    const { rows } = await pool.query(`EXPLAIN EXECUTE probed${values === '' ? '' : `(${values})`}`);
+    await pool.query('DEALLOCATE probed');
+    return rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+  };
+
+  test.each(Object.entries(HOT_STATEMENTS))('%s finds its rows by index, on tables that were never looked at', async (_name, text) => {
+    const plan = await planOf(text);
+    expect(plan).toMatch(/\w/);
+    expect(plan).not.toMatch(/Seq Scan on (?!unnest)|Bitmap|Hash Join|Merge Join|Materialize/);
+    // An index that is read from end to end has no condition beneath it. Ordered reads with a limit are meant to be like that.
+    const lines = plan.split('\n');
+    const unbound = lines.filter((line, index) => /Index (Only )?Scan/.test(line) && !/Index Cond/.test(lines[index + 1] ?? ''));
+    expect(unbound.filter((line) => !/using (outbox_pkey|inbox_open|inbox_answers_pkey)/.test(line))).toEqual([]);
+  });
+
+  test('of each statement use the indexes that were made for it', async () => {
+    const used: Record<string, readonly string[]> = {};
+    for (const [name, text] of Object.entries(HOT_STATEMENTS)) {
+      const plan = await planOf(text);
+      used[name] = [...new Set([...plan.matchAll(/Scan (?:Backward )?using (\w+)/g)].map((match) => match[1] ?? ''))].sort();
+    }
+    expect(used).toMatchInlineSnapshot(`
+      {
+        "accept": [
+          "inbox_answers_by_attempt",
+          "inbox_pkey",
+        ],
+        "acknowledge": [
+          "queue_messages_pkey",
+        ],
+        "bury": [
+          "queue_messages_pkey",
+        ],
+        "cancel": [],
+        "claim": [
+          "inbox_open",
+          "inbox_pkey",
+        ],
+        "claim answers": [
+          "inbox_answers_pkey",
+        ],
+        "claim outbox": [
+          "outbox_pkey",
+        ],
+        "commit": [
+          "executions_pkey",
+          "timers_pkey",
+        ],
+        "create": [],
+        "due timers": [
+          "timers_due",
+        ],
+        "find existing": [
+          "executions_idempotency_key",
+          "executions_pkey",
+        ],
+        "finish": [
+          "inbox_pkey",
+        ],
+        "history": [
+          "history_events_00_pkey",
+        ],
+        "list all": [
+          "executions_newest",
+        ],
+        "list by name": [
+          "executions_by_name",
+        ],
+        "list by status": [
+          "executions_by_status",
+        ],
+        "load": [
+          "executions_pkey",
+        ],
+        "promote": [
+          "queue_messages_by_key",
+          "queue_messages_pkey",
+        ],
+        "publish": [
+          "queue_messages_by_key",
+        ],
+        "receive": [
+          "queue_messages_by_key",
+          "queue_messages_pkey",
+          "queue_messages_ready",
+        ],
+        "release": [
+          "queue_messages_pkey",
+        ],
+        "renew": [
+          "inbox_pkey",
+        ],
+        "settle answers": [
+          "inbox_answers_id_key",
+        ],
+        "settle outbox": [
+          "outbox_id_key",
+        ],
+      }
+    `);
+  });
+
+  test('would be told of a statement that reads a whole table', async () => {
+    expect(await planOf('SELECT id FROM uwf.executions WHERE principal = $1::text')).toMatch(/Seq Scan/);
+  });
+
+  test('spread executions over the partitions of the journal', async () => {
+    for (let index = 0; index < 50; index += 1) await postgres.ports.executionStore.create(creationOf(`e${String(index)}`));
+    const [row] = await postgres.sql('SELECT count(*)::integer AS count, count(DISTINCT shard)::integer AS shards FROM history_events');
+    expect(row?.['count']).toBe(50);
+    expect(Number(row?.['shards'])).toBeGreaterThan(8);
+  });
+});
