@@ -5,7 +5,7 @@ export const LEASE_MS_DEFAULT = 30_000;
 /** A hold is renewed this many times in its length. */
 export const LEASE_RENEWALS_DEFAULT = 3;
 /** How often an idle loop looks again. */
-export const POLL_MS_DEFAULT = 25;
+export const POLL_MS_DEFAULT = 50;
 /** Longest pause of a loop whose turns fail. */
 export const BACKOFF_MS_MAX = 5_000;
 /** How long a stop waits for running attempts before it aborts them. */

@@ -6,8 +6,6 @@ export const STOP_AT_ONCE_TIMEOUT_MS = 5_000;
 export const POLL_MS = 20;
 /** For one answer of a server on the same machine. */
 export const PING_TIMEOUT_MS = 2_000;
-/** How often another port is tried when somebody else was quicker. */
-export const PORT_ATTEMPTS_MAX = 5;
 /** For another process that is starting the same server. */
 export const LOCK_TIMEOUT_MS = 90_000;
 /** A larger log of earlier starts is put aside before a new start. */

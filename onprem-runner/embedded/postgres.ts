@@ -63,6 +63,8 @@ async function startLocked(place: Place): Promise<EmbeddedPostgres> {
   const running = await findRunning(folder);
   if (running !== undefined) return isShared(folder) ? describe(running, place, 'shared') : own(running, place, 'adopted');
   await ensureCluster(folder, binaries, user);
+  // Before anything runs that nobody could connect to.
+  readPassword(folder);
   const server = await launch(place);
   writePort(folder, server.port, user);
   return own(server, place, 'started');

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { build, type BuildFailure, type BuildResult, type Message, type Plugin } from 'esbuild';
+import { assert } from '#shared/core/kernel/assert.ts';
+import { build, type BuildFailure, type Message, type OutputFile, type Plugin } from 'esbuild';
 
 /** One source file and what became of it: the module to import, or what is wrong with the source. */
 export type BundledFile = { readonly file: string } & ({ readonly module: string } | { readonly problems: readonly string[] });
@@ -15,6 +16,7 @@ export interface BundleRequest {
 }
 
 const OWNER_ONLY = 0o700;
+const OWNER_ONLY_FILE = 0o600;
 
 /**
  * Compiles handler modules with all that they import by relative path into one module each; packages stay imports and are found from the cache
@@ -40,12 +42,12 @@ async function bundleFile(folder: string, file: string, outputFolder: string): P
       target: 'node20',
       packages: 'external',
       sourcemap: 'inline',
-      metafile: true,
+      write: false,
       logLevel: 'silent',
       tsconfigRaw: {},
       plugins: [typesPlugin],
     });
-    return { file, module: entryOutput(result, folder) };
+    return { file, module: await writeModule(result.outputFiles) };
   } catch (error) {
     return { file, problems: messagesOf(error).map(describe) };
   }
@@ -64,9 +66,14 @@ const typesPlugin: Plugin = {
   },
 };
 
-function entryOutput(result: BuildResult<{ metafile: true }>, folder: string): string {
-  const outputs = Object.entries(result.metafile.outputs).filter(([, output]) => output.entryPoint !== undefined);
-  return resolve(folder, outputs[0]?.[0] ?? '');
+/** Under a name of its own first: another process may be importing the very same module. */
+async function writeModule(files: readonly OutputFile[]): Promise<string> {
+  const [module] = files;
+  assert(module !== undefined && files.length === 1, 'one entry point without splitting gives one file');
+  const draft = `${module.path}.${process.pid}.${randomUUID()}`;
+  await writeFile(draft, module.contents, { mode: OWNER_ONLY_FILE });
+  await rename(draft, module.path);
+  return module.path;
 }
 
 /** Below the nearest package, in its ignored `.uwf` folder; without a package, in a private temporary folder. */

@@ -20,7 +20,8 @@ export interface ClientNotice {
 export interface SealInputRequest {
   readonly definition: DefinitionDetails;
   readonly input: JsonValue;
-  readonly key: PublicSealingKey;
+  /** Asked for only when there is something to seal. */
+  readonly key: () => Promise<PublicSealingKey>;
   readonly validator: SchemaValidator;
   readonly onNotice: (notice: ClientNotice) => void;
 }
@@ -37,8 +38,8 @@ export async function sealInput(request: SealInputRequest): Promise<JsonValue> {
   for (const pointer of dropped) onNotice({ kind: 'transient-dropped', pointer, message: 'the field is transient and is never sent' });
   const lasting = removeAt(input, new Set(dropped));
   const targets = sealTargets(lasting, definition.sealedFields);
-  const sealer = targets.length === 0 ? undefined : await createSealer({ key: request.key, clock: systemClock, ids: randomIdSource });
-  if (sealer === undefined) return lasting;
+  if (targets.length === 0) return lasting;
+  const sealer = await createSealer({ key: await request.key(), clock: systemClock, ids: randomIdSource });
   const sealed = await Promise.all(targets.map(async (target) => [target.pointer, await sealOne(sealer, definition, target)] as const));
   return replaceAt(lasting, new Map(sealed));
 }

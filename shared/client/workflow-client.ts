@@ -119,7 +119,7 @@ function isRefusal(error: unknown): boolean {
 async function send(context: StartContext, request: StartRequest & { readonly idempotencyKey: string; readonly definition: DefinitionDetails }): Promise<RunHandle> {
   const { definition, idempotencyKey, options } = request;
   const { signal } = options;
-  const key = await context.keys(definition, signal);
+  const key = () => context.keys(definition, signal);
   const input = await sealInput({ definition, input: request.input, key, validator: context.validator, onNotice: context.onNotice });
   const body = { text: JSON.stringify({ input }), contentType: 'application/json' };
   const answer = await context.connection.send({ method: 'POST', path: `/api/workflows/run/${encodeURIComponent(request.id)}`, body, idempotencyKey, ...(signal === undefined ? {} : { signal }) });
@@ -158,11 +158,18 @@ function createKeys(connection: ServiceConnection, given: JsonObject | undefined
   return async (definition, signal) => {
     if (kept !== undefined && kept.until > performance.now()) return kept.key;
     const set = given ?? (await connection.send({ method: 'GET', path: keysPath(definition), isPublic: true, ...(signal === undefined ? {} : { signal }) }));
-    const [key] = await parsePublicKeySet(set);
-    assert(key !== undefined, 'a key set that was parsed holds a key');
+    const key = await firstKeyOf(set);
     kept = { key, until: given === undefined ? performance.now() + DEFINITION_MS_MAX : Number.POSITIVE_INFINITY };
     return key;
   };
+}
+
+async function firstKeyOf(set: JsonValue): Promise<PublicSealingKey> {
+  const [key] = await parsePublicKeySet(set).catch((cause: unknown) => {
+    throw new WorkflowServiceError('unexpected', 'there is no key of the bank to seal to', { status: 200, cause });
+  });
+  assert(key !== undefined, 'a key set that was parsed holds a key');
+  return key;
 }
 
 /** Keys come from the service itself, never from another host that an answer names. */

@@ -50,17 +50,20 @@ export interface ExecutionRecord {
   readonly failure?: Failure;
 }
 
+/** An execution as it stands: what is known of it, and what the interpreter goes on from. */
 export interface StoredExecution {
   readonly record: ExecutionRecord;
   readonly snapshot: Snapshot;
 }
 
+/** A new execution with its first transition, and how to recognise a repetition of the request. */
 export interface CreateExecution {
   readonly record: Omit<ExecutionRecord, 'status' | 'updatedAt' | 'endedAt' | 'output' | 'failure'>;
   readonly transition: Omit<Transition, 'executionId' | 'expectedSequence'>;
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };
 }
 
+/** Whether the execution is new; if not, which one was there and whether it was asked for in the same way. */
 export type CreateOutcome = { readonly created: true } | { readonly created: false; readonly executionId: string; readonly sameRequest: boolean };
 
 /** One step of one execution, ready to be written. */
@@ -76,6 +79,7 @@ export interface Transition {
   readonly timersCleared: readonly string[];
 }
 
+/** What became of one transition: written, or refused because another one was quicker. */
 export type CommitOutcome = { readonly executionId: string; readonly outcome: 'committed' | 'stale' };
 
 /** A command that waits to be relayed. `id` is stable: the receiver removes duplicates by it. */
@@ -85,16 +89,19 @@ export interface OutboxMessage {
   readonly payload: JsonObject;
 }
 
+/** A message of the outbox with the execution that sent it. */
 export interface OutboxEntry extends OutboxMessage {
   readonly executionId: string;
 }
 
+/** A timer whose time has come. */
 export interface DueTimer {
   readonly executionId: string;
   readonly timerId: string;
   readonly dueAt: number;
 }
 
+/** Which executions to list: all conditions must hold. `max` is held within 1 and 1,000. */
 export interface ListExecutions {
   readonly status?: ExecutionStatus;
   readonly definition?: { readonly namespace?: string; readonly name: string; readonly version?: string };
@@ -102,6 +109,7 @@ export interface ListExecutions {
   readonly cursor?: string;
 }
 
+/** One page of a list; without a cursor it is the last one. */
 export interface ExecutionPage {
   readonly executions: readonly ExecutionRecord[];
   readonly cursor?: string;

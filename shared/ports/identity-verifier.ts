@@ -6,6 +6,7 @@ export interface IdentityVerifier {
   verify(request: { readonly token: string }): Promise<Principal>;
 }
 
+/** Who calls, and what they may do. */
 export interface Principal {
   /** `sub` of the token. */
   readonly subject: string;

@@ -20,6 +20,7 @@ export interface Inbox {
   settleOutbox(request: { readonly answerIds: readonly string[] }): Promise<void>;
 }
 
+/** A work item in the hands of a worker. `epoch` fences: whoever shows a lower one than the current is too late. */
 export interface ClaimedWork {
   readonly attemptId: string;
   readonly executionId: string;
@@ -27,6 +28,7 @@ export interface ClaimedWork {
   readonly message: JsonObject;
 }
 
+/** An answer on its way out. `id` stays the same until it is settled; a later repetition has another one. */
 export interface InboxAnswer {
   readonly id: string;
   readonly executionId: string;

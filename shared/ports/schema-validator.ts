@@ -6,6 +6,7 @@ export interface SchemaValidator {
   validate(request: { readonly schema: JsonObject | boolean; readonly value: JsonValue }): readonly SchemaFinding[];
 }
 
+/** One way in which a value breaks a schema. */
 export interface SchemaFinding {
   /** JSON Pointer into the value, up to the last declared name. */
   readonly pointer: string;

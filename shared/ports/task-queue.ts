@@ -24,6 +24,7 @@ export interface TaskQueue {
   depth(request: { readonly topic: string }): Promise<QueueDepth>;
 }
 
+/** One message of a topic. `id` is unique within the topic. */
 export interface QueueMessage {
   readonly id: string;
   /** Ordering key: the execution id. */
@@ -31,6 +32,7 @@ export interface QueueMessage {
   readonly body: JsonObject;
 }
 
+/** A message in the hands of a consumer. */
 export interface Delivery extends QueueMessage {
   /** Proof of the hold; changes with each delivery. */
   readonly receipt: string;
@@ -38,6 +40,7 @@ export interface Delivery extends QueueMessage {
   readonly deliveries: number;
 }
 
+/** How a topic stands. A delivery counts as held until somebody gives it back or takes it over. */
 export interface QueueDepth {
   readonly waiting: number;
   readonly held: number;

@@ -7,6 +7,8 @@ import { createWorkflowClient } from '#shared/client/index.ts';
 import { ROOT, runUwf, startSystem, type Finished, type SystemProcess } from './system-process.ts';
 
 const ANTIFRAUD = 'statemachines/examples/antifraud/1.0.0/workflow.yaml';
+/** Stands for the file with one transaction, whose folder is not known when the cases are listed. */
+const INPUT = '<input>';
 const LEAK = 'statemachines/examples/antifraud-leak/1.0.0/workflow.yaml';
 
 describe('uwf on documents, as a process', () => {
@@ -152,10 +154,11 @@ describe('uwf on a running system, as a process', { timeout: 120_000 }, () => {
   test.each<[string, readonly string[], number, string]>([
     ['a run that does not exist', ['run', 'show', '00000000-0000-4000-8000-000000000000'], 6, 'UWF-4041'],
     ['a run id that cannot be one', ['run', 'show', '../../etc/passwd'], 6, 'UWF-40'],
-    ['a workflow that does not exist', ['run', 'start', 'no.such', '-i', '-'], 2, 'UWF-6007'],
+    ['a workflow that does not exist', ['run', 'start', 'no.such', '-i', INPUT], 6, 'UWF-4042'],
+    ['an input that does not fit', ['run', 'start', 'examples.antifraud', '-i', join(ROOT, 'package.json')], 2, 'UWF-4220'],
     ['a token that is not one', ['run', 'list', '--token', 'nonsense'], 4, 'UWF-4010'],
   ])('answers %s with its exit code and one message', async (_name, args, code, error) => {
-    const finished = await uwf(...args);
+    const finished = await uwf(...args.map((arg) => (arg === INPUT ? join(folder, 'one.json') : arg)));
     expect([finished.code, finished.stdout]).toEqual([code, '']);
     expect(finished.stderr).toContain(`error[${error}`);
     expect(finished.stderr).not.toMatch(/\n\s+at /);

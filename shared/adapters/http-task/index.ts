@@ -1,2 +1,2 @@
-export { HTTP_TASK_LIMITS, createHttpTaskExecutor, type HttpTaskExecutor, type HttpTaskExecutorOptions, type HttpTaskLimits, type HttpTaskOutcome } from './http-task-executor.ts';
+export { createHttpTaskExecutor, type HttpTaskExecutor, type HttpTaskExecutorOptions, type HttpTaskLimits, type HttpTaskOutcome } from './http-task-executor.ts';
 export { createLocalTaskExecutor, type LocalTaskExecutor } from './local-task-executor.ts';

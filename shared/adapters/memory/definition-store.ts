@@ -1,4 +1,4 @@
-import { compareVersions } from '#shared/core/compiler/resolve/version-order.ts';
+import { compareVersions } from '#shared/core/definition/identity.ts';
 import type { DefinitionReference, DefinitionStore, StoredDefinition } from '#shared/ports/definition-store.ts';
 import { parseText, toText, type JsonText } from './json-copy.ts';
 

@@ -1,4 +1,4 @@
-import { compareVersions } from '#shared/core/compiler/resolve/version-order.ts';
+import { compareVersions } from '#shared/core/definition/identity.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import { wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
 import type { DefinitionStore, StoredDefinition } from '#shared/ports/definition-store.ts';

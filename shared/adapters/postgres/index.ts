@@ -14,7 +14,6 @@ import { createWakeUps } from './wake-ups.ts';
 
 export type { PostgresOptions, PostgresServer } from './config.ts';
 export { createPool } from './pool.ts';
-export { shardOf } from './shard.ts';
 
 /** The stores of one zone, in one schema of a PostgreSQL server (15 or newer). */
 export interface PostgresPorts {

@@ -14,6 +14,7 @@ export interface AslMachine {
   readonly States: { readonly [name: string]: AslState };
 }
 
+/** Any state that this version executes. */
 export type AslState = PassState | TaskState | ChoiceState | WaitState | SucceedState | FailState;
 
 /** Either `Next` or `End`, never both. */
@@ -28,11 +29,13 @@ export interface AslDataFlow {
   readonly Assign?: JsonObject;
 }
 
+/** Makes its output without any work outside. */
 export interface PassState extends AslTransition, AslDataFlow {
   readonly Type: 'Pass';
   readonly Comment?: string;
 }
 
+/** Has work done outside and waits for its result. */
 export interface TaskState extends AslTransition, AslDataFlow {
   readonly Type: 'Task';
   readonly Comment?: string;
@@ -75,6 +78,7 @@ export interface EvaluateTaskArguments {
   readonly variables: JsonObject;
 }
 
+/** When and how often a failed attempt is repeated. Counters are kept per retrier. */
 export interface AslRetrier {
   readonly ErrorEquals: readonly string[];
   /** Seconds; whole on AWS, our engine also takes fractions. */
@@ -85,11 +89,13 @@ export interface AslRetrier {
   readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
+/** Where a failure goes on, and what the next state gets. */
 export interface AslCatcher extends AslDataFlow {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
 }
 
+/** Takes the first rule whose condition is true. */
 export interface ChoiceState extends AslDataFlow {
   readonly Type: 'Choice';
   readonly Comment?: string;
@@ -97,11 +103,13 @@ export interface ChoiceState extends AslDataFlow {
   readonly Default?: string;
 }
 
+/** One way out of a Choice; its own Output and Assign replace the state's. */
 export interface ChoiceRule extends AslDataFlow {
   readonly Condition: string | boolean;
   readonly Next: string;
 }
 
+/** Waits for a time, or until one. */
 export interface WaitState extends AslTransition, AslDataFlow {
   readonly Type: 'Wait';
   readonly Comment?: string;
@@ -109,12 +117,14 @@ export interface WaitState extends AslTransition, AslDataFlow {
   readonly Timestamp?: string;
 }
 
+/** Ends the execution well. */
 export interface SucceedState {
   readonly Type: 'Succeed';
   readonly Comment?: string;
   readonly Output?: JsonValue;
 }
 
+/** Ends the execution with an error. */
 export interface FailState {
   readonly Type: 'Fail';
   readonly Comment?: string;

@@ -23,6 +23,7 @@ export interface CatalogueEntry {
   readonly timeoutSeconds?: number;
 }
 
+/** One failure of a function's closed catalogue. */
 export interface HandlerErrorCode {
   /** For example `AML_UNAVAILABLE`. */
   readonly code: string;

@@ -20,6 +20,7 @@ export interface Definition {
   readonly source: JsonObject;
 }
 
+/** What a definition is known by; versions never change once published. */
 export interface DefinitionIdentity {
   readonly namespace: string;
   readonly name: string;
@@ -27,6 +28,7 @@ export interface DefinitionIdentity {
   readonly version: string;
 }
 
+/** `evaluate.language`; jq is the default of the DSL. */
 export type ExpressionLanguage = 'jsonata' | 'jq';
 
 /** Our own additions on the document: `metadata.uwf`. */
@@ -67,8 +69,10 @@ export interface ExpressionSpec {
   readonly text: string;
 }
 
+/** `then`: where the flow goes on after a task. */
 export type FlowDirective = { readonly kind: 'continue' | 'exit' | 'end' } | { readonly kind: 'task'; readonly name: string; readonly pointer: string };
 
+/** What every task has, whatever it does. */
 export interface TaskBase {
   readonly name: string;
   /** JSON Pointer of the task: `/do/0/store`. */
@@ -89,8 +93,10 @@ export interface TaskMetadata {
   readonly priority?: TaskPriority;
 }
 
+/** `metadata.uwf.priority`: which topic a work item takes. */
 export type TaskPriority = 'critical' | 'high' | 'normal' | 'low';
 
+/** How a release is bounded; the compiler checks the bound from the schema. */
 export type DeclassificationMethod = 'enum' | 'boolean' | 'range' | 'masked' | 'aggregate' | 'token';
 
 /** The only way down from Tier 1. `path` is a JSON Pointer rooted at the raw task result. */
@@ -104,11 +110,13 @@ export interface Declassification {
   readonly expires?: string;
 }
 
+/** `set`: the output is exactly the template's value. */
 export interface SetTask extends TaskBase {
   readonly kind: 'set';
   readonly set: Template;
 }
 
+/** One case of a `switch`, in order. */
 export interface SwitchCase {
   readonly name: string;
   readonly pointer: string;
@@ -117,16 +125,19 @@ export interface SwitchCase {
   readonly then: FlowDirective;
 }
 
+/** `switch`: goes on at the first case that holds. */
 export interface SwitchTask extends TaskBase {
   readonly kind: 'switch';
   readonly cases: readonly SwitchCase[];
 }
 
+/** `do`: a list of tasks in order. */
 export interface DoTask extends TaskBase {
   readonly kind: 'do';
   readonly tasks: readonly TaskNode[];
 }
 
+/** `call` of a function: of the document, or of the catalogue. */
 export interface CallFunctionTask extends TaskBase {
   readonly kind: 'call-function';
   /** As written after `call:`: a name of `use.functions` or `name[:version[@catalog]]` of the catalogue. */
@@ -134,6 +145,7 @@ export interface CallFunctionTask extends TaskBase {
   readonly with: Template;
 }
 
+/** `call: http`. */
 export interface CallHttpTask extends TaskBase {
   readonly kind: 'call-http';
   readonly http: HttpCall;
@@ -152,12 +164,14 @@ export interface HttpCall {
   readonly redirect: boolean;
 }
 
+/** `try`: a list of tasks whose errors are caught. */
 export interface TryTask extends TaskBase {
   readonly kind: 'try';
   readonly tasks: readonly TaskNode[];
   readonly catch: CatchSpec;
 }
 
+/** `catch`: which errors, how often again, and what then. */
 export interface CatchSpec {
   readonly pointer: string;
   /** `errors.with`: every property given must be equal. Empty: every error. */
@@ -171,6 +185,7 @@ export interface CatchSpec {
   readonly then: FlowDirective;
 }
 
+/** Which errors a `catch` takes: every property given must be equal. */
 export interface ErrorFilter {
   readonly pointer: string;
   readonly type?: string;
@@ -180,8 +195,10 @@ export interface ErrorFilter {
   readonly instance?: string;
 }
 
+/** A retry policy, or the name of one of `use.retries`. */
 export type RetrySpec = { readonly kind: 'reference'; readonly name: string; readonly pointer: string } | { readonly kind: 'policy'; readonly policy: RetryPolicy };
 
+/** When and how often a `try` list is repeated. */
 export interface RetryPolicy {
   readonly pointer: string;
   readonly when?: ExpressionSpec;
@@ -194,6 +211,7 @@ export interface RetryPolicy {
   readonly jitter?: { readonly from: DurationSpec; readonly to: DurationSpec };
 }
 
+/** `raise`: fails with an error of the author. */
 export interface RaiseTask extends TaskBase {
   readonly kind: 'raise';
   readonly error: { readonly kind: 'reference'; readonly name: string; readonly pointer: string } | { readonly kind: 'error'; readonly error: ErrorSpec };
@@ -209,6 +227,7 @@ export interface ErrorSpec {
   readonly detail?: Template;
 }
 
+/** `wait`: lets a length of time pass. */
 export interface WaitTask extends TaskBase {
   readonly kind: 'wait';
   readonly duration: DurationSpec;
@@ -217,8 +236,10 @@ export interface WaitTask extends TaskBase {
 /** A length of time: milliseconds when static, else an expression that yields an ISO 8601 duration. */
 export type DurationSpec = { readonly kind: 'milliseconds'; readonly pointer: string; readonly value: number } | { readonly kind: 'expression'; readonly pointer: string; readonly text: string };
 
+/** A timeout, or the name of one of `use.timeouts`. */
 export type TimeoutSpec = { readonly kind: 'reference'; readonly name: string; readonly pointer: string } | { readonly kind: 'after'; readonly duration: DurationSpec };
 
+/** Any task that this version takes. */
 export type TaskNode = SetTask | SwitchTask | DoTask | CallFunctionTask | CallHttpTask | TryTask | RaiseTask | WaitTask;
 
 /** `use`: what tasks refer to by name. */

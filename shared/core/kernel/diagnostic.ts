@@ -17,6 +17,7 @@ export const diagnosticCatalogue = {
   ...dataFlowCatalogue,
 } as const satisfies Record<string, CatalogueEntry>;
 
+/** A code of the catalogue, for example `UWF-3001`. */
 export type DiagnosticCode = keyof typeof diagnosticCatalogue;
 
 /** One place on the way that data took, or one place that a finding also concerns. */

@@ -35,4 +35,5 @@ export const operationErrorCatalogue = {
   'UWF-5005': { title: 'The configuration is not valid', status: 500, disposition: 'terminal', wayOut: 'Correct the settings that are listed.' },
 } as const satisfies Record<string, OperationErrorEntry>;
 
+/** A code of the catalogue, for example `UWF-4041`. */
 export type OperationErrorCode = keyof typeof operationErrorCatalogue;

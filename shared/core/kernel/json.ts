@@ -1,6 +1,8 @@
 /** A JSON value (RFC 8259). `undefined` is never part of one. */
 export type JsonValue = null | boolean | number | string | JsonArray | JsonObject;
+/** A JSON array. */
 export type JsonArray = readonly JsonValue[];
+/** A JSON object; its members have no order. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }

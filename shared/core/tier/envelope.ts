@@ -2,6 +2,7 @@ import { expressionOf, toExpression } from '../asl/model.ts';
 import type { ExpressionAst } from '../expression/jsonata/ast.ts';
 import { parseExpression } from '../expression/jsonata/parse.ts';
 import { freeVariables } from '../expression/jsonata/free-variables.ts';
+import { walkExpression } from '../expression/jsonata/visit.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 
 /** Key of a task's arguments that are to be evaluated where the task runs, because the sender may not look at the data. */
@@ -58,27 +59,23 @@ function collectFrom(text: string, needs: Needs): void {
   statesMembersIn(parsed.value).forEach((name) => needs.states.add(name));
 }
 
-/** Which members of `$states` an expression names; both when it takes the whole object. */
-function statesMembersIn(ast: ExpressionAst): readonly string[] {
-  const members: string[] = [];
-  const pending: unknown[] = [ast];
-  while (pending.length > 0) {
-    const at = pending.pop();
-    if (typeof at !== 'object' || at === null) continue;
-    if ('kind' in at && at.kind === 'variable' && 'name' in at && at.name === 'states') members.push('input', 'context');
-    const member = memberOfStates(at);
-    if (member === undefined) pending.push(...Object.values(at));
-    else {
-      members.push(member);
-      if ('steps' in at && Array.isArray(at.steps)) pending.push(...at.steps.slice(1));
-    }
-  }
+/** Which members of `$states` an expression names; both that there are when it takes the whole object. */
+function statesMembersIn(ast: ExpressionAst): ReadonlySet<string> {
+  const members = new Set<string>();
+  const named = new Set<ExpressionAst>();
+  walkExpression(ast, (node) => {
+    if (node.kind !== 'path') return;
+    const [first, second] = node.steps;
+    if (first === undefined || !isStates(first.node) || second?.node.kind !== 'name') return;
+    named.add(first.node);
+    members.add(second.node.value);
+  });
+  walkExpression(ast, (node) => {
+    if (isStates(node) && !named.has(node)) ['input', 'context'].forEach((name) => members.add(name));
+  });
   return members;
 }
 
-function memberOfStates(at: object): string | undefined {
-  if (!('kind' in at) || at.kind !== 'path' || !('steps' in at) || !Array.isArray(at.steps)) return undefined;
-  const [first, second] = at.steps as readonly { readonly node?: { readonly kind?: string; readonly name?: string; readonly value?: string } }[];
-  if (first?.node?.kind !== 'variable' || first.node.name !== 'states' || second?.node?.kind !== 'name') return undefined;
-  return second.node.value;
+function isStates(node: ExpressionAst): boolean {
+  return node.kind === 'variable' && node.name === 'states';
 }

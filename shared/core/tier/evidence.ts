@@ -11,6 +11,7 @@ export interface Evidence {
   readonly observations: readonly EvidenceObservation[];
 }
 
+/** One sealed value that one task gets. */
 export interface EvidenceFlow {
   readonly origin: string;
   readonly tier: Tier;
@@ -20,6 +21,7 @@ export interface EvidenceFlow {
   readonly path: readonly RelatedPlace[];
 }
 
+/** One release, with its bound. */
 export interface EvidenceDeclassification {
   /** Pointer of the task. */
   readonly task: string;
@@ -32,6 +34,7 @@ export interface EvidenceDeclassification {
   readonly distinctValues: number | 'unbounded';
 }
 
+/** What is learned of a task besides data. */
 export interface EvidenceObservation {
   readonly task: string;
   readonly codes: readonly string[];

@@ -7,10 +7,12 @@ import type { SourceLookup } from './source-lookup.ts';
 import type { TaskSite } from './task-site.ts';
 import { isClearIn, type Zone } from './tier.ts';
 
+/** The findings about one state. */
 export interface StateReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One state with what is known of its flow. */
 export interface StateReportRequest {
   readonly name: string;
   readonly flow: StateFlow;

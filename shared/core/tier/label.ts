@@ -40,6 +40,7 @@ export const LABEL_DEPTH_MAX = 16;
 const TRAIL_PLACES_MAX = 24;
 const NONE: readonly never[] = [];
 
+/** Nothing at all: JSONata’s undefined. */
 export const ABSENT: Label = { tier: 3, shape: { kind: 'absent' }, origins: NONE, trail: NONE };
 
 /** A scalar of this tier that comes from nowhere in particular: a literal, a time, a status. */
@@ -90,6 +91,7 @@ export function holdsTransient(label: Label): boolean {
   return label.transient === true || childrenOf(label).some(holdsTransient);
 }
 
+/** Origins of several lists, each once, in the order of their ids. */
 export function unionOrigins(...lists: readonly (readonly Origin[])[]): readonly Origin[] {
   const byId = new Map(lists.flat().map((origin) => [origin.id, origin]));
   return byId.size === 0 ? NONE : [...byId.values()].sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));

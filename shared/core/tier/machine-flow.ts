@@ -22,6 +22,7 @@ export interface MachineFlowRequest {
 /** Which field of a state a finding is about. */
 export type FlowField = 'arguments' | 'output' | 'assign' | 'condition' | 'error' | 'duration';
 
+/** A finding with the field of the state that it is about. */
 export interface FieldFinding extends TemplateFinding {
   readonly field: FlowField;
 }

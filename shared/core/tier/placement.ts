@@ -12,6 +12,7 @@ export interface Placement {
   readonly input: readonly SealedField[];
 }
 
+/** Where one task runs, and what it may get and let out. */
 export interface TaskPlacement {
   readonly zone: Zone;
   /** JSON Pointer of the task in the definition. */

@@ -12,6 +12,7 @@ import { isClearIn, type Zone } from './tier.ts';
 /** A declassification with the place to point at: of the task, or the call of a catalogue function that brings it along. */
 export type PlacedDeclassification = Declassification;
 
+/** A task whose result leaves the on-prem zone. */
 export interface ReleaseRequest {
   /** JSON Pointer of the task. */
   readonly pointer: string;
@@ -23,6 +24,7 @@ export interface ReleaseRequest {
   readonly zone: Zone;
 }
 
+/** How the result leaves, and what is known of what leaves. */
 export interface ReleaseOutcome {
   readonly plan: ReleasePlan;
   /** Of the result as the target's zone sees it. */

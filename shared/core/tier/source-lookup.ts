@@ -11,11 +11,13 @@ export interface SourceLookup {
   readonly placeOf: (machinePointer: string) => RelatedPlace | undefined;
 }
 
+/** The parts of a source map that findings need. */
 export interface SourceMapLike {
   readonly states: { readonly [name: string]: { readonly pointer: string; readonly task: string } };
   readonly fields: { readonly [pointer: string]: string };
 }
 
+/** Prepares a source map for looking up. */
 export function createSourceLookup(map: SourceMapLike): SourceLookup {
   const taskOf = (name: string): string => map.states[name]?.task ?? name;
   const pointerOf = (machinePointer: string): string => longestPrefix(map, machinePointer) ?? map.states[stateIn(machinePointer)]?.pointer ?? '';

@@ -18,6 +18,7 @@ export interface TaskSite {
   readonly releaseOf: (given: Label) => ReleaseOutcome | undefined;
 }
 
+/** A Task state with what the lowering knows of it. */
 export interface SiteRequest {
   readonly machine: AslMachine;
   readonly name: string;

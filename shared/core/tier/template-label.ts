@@ -23,11 +23,13 @@ export interface TemplateReading {
   readonly placeOf: (machinePointer: string) => RelatedPlace | undefined;
 }
 
+/** What is known of a template's value. */
 export interface TemplateLabel {
   readonly label: Label;
   readonly findings: readonly TemplateFinding[];
 }
 
+/** A finding with the field that it is in. */
 export interface TemplateFinding extends FlowFinding {
   /** Field of the machine whose expression it is. */
   readonly machinePointer: string;

@@ -4,6 +4,7 @@ export type Tier = 1 | 2 | 3;
 /** Where a state may execute and data may be. */
 export type Zone = 'on-prem' | 'private-cloud' | 'public-cloud';
 
+/** Every zone, the most trusted first. */
 export const ZONES = ['on-prem', 'private-cloud', 'public-cloud'] as const satisfies readonly Zone[];
 
 const CLEARANCE: { readonly [zone in Zone]: Tier } = { 'on-prem': 1, 'private-cloud': 2, 'public-cloud': 3 };

@@ -10,6 +10,7 @@ export interface Topics {
   readonly local: string;
 }
 
+/** The topics of one tenant in one environment. */
 export function topicsOf(environment: string, tenant: string): Topics {
   const prefix = `uwf.${environment}.${tenant}`;
   return { commands: `${prefix}.cmd.normal`, results: `${prefix}.res`, control: `${prefix}.ctl`, local: `${prefix}.local` };

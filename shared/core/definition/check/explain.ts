@@ -113,10 +113,9 @@ function limitInWords(finding: ValidatorFinding): string {
     case 'maxLength':
       return `at ${finding.keyword.startsWith('min') ? 'least' : 'most'} ${String(params['limit'])} characters long`;
     case 'minItems':
+      return 'a list that is not empty';
     case 'minProperties':
-      return `an object or a list with at least ${String(params['limit'])} entry`;
-    case 'maxProperties':
-      return `an object with at most ${String(params['limit'])} entry`;
+      return 'an object that is not empty';
     case 'uniqueItems':
       return 'a list without equal items';
     case 'format':

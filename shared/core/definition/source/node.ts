@@ -9,21 +9,25 @@ interface Placed {
   readonly offset: number;
 }
 
+/** A scalar with its place in the text. */
 export interface SourceScalar extends Placed {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
 }
 
+/** A sequence with its place in the text. */
 export interface SourceSequence extends Placed {
   readonly kind: 'sequence';
   readonly items: readonly SourceNode[];
 }
 
+/** A mapping with its place in the text. */
 export interface SourceMapping extends Placed {
   readonly kind: 'mapping';
   readonly members: readonly SourceMember[];
 }
 
+/** One member of a mapping. */
 export interface SourceMember {
   readonly key: string;
   readonly keyOffset: number;

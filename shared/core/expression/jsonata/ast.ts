@@ -117,6 +117,7 @@ export interface PathStep {
   readonly index?: string;
 }
 
+/** What follows a step of a path. */
 export type Stage = FilterStage | IndexStage;
 
 /** `[expr]`: a position, a list of positions or a condition. */
@@ -142,11 +143,13 @@ export interface SortNode extends NodeBase {
   readonly terms: readonly SortTerm[];
 }
 
+/** One term of an order. */
 export interface SortTerm {
   readonly descending: boolean;
   readonly expression: ExpressionAst;
 }
 
+/** Every operator with two operands. */
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '&' | 'and' | 'or' | 'in' | '..';
 
 /** `..` occurs only directly among the items of an array constructor. */
@@ -175,6 +178,7 @@ export interface ObjectNode extends NodeBase {
   readonly pairs: readonly ObjectPair[];
 }
 
+/** One member of an object constructor. */
 export interface ObjectPair {
   readonly key: ExpressionAst;
   readonly value: ExpressionAst;

@@ -29,13 +29,19 @@ export function signatureTakesContext(signature: string, args: readonly Expressi
 
 /** True when the lambda's signature lets the context stand in for a missing argument. */
 export function hasContextParameter(signature: string): boolean {
-  return signature.slice(0, signature.includes(':') ? signature.indexOf(':') : undefined).includes('-');
+  return parameterList(signature).includes('-');
+}
+
+/** What stands before the colon of the signature itself, without the types of items and functions: `<s-f<s:o>n?:a<o>>` is `s-fn?`. */
+function parameterList(signature: string): string {
+  let list = signature.slice(1, -1);
+  while (/<[^<>]*>/.test(list)) list = list.replaceAll(/<[^<>]*>/g, '');
+  return list.includes(':') ? list.slice(0, list.indexOf(':')) : list;
 }
 
 function parseSignature(signature: string): readonly Parameter[] {
   const parameters: Parameter[] = [];
-  const list = signature.slice(1, signature.includes(':') ? signature.indexOf(':') : -1).replaceAll(/<[^<>]*(?:<[^<>]*>[^<>]*)*>/g, '');
-  for (const [, choice, letter, mark] of list.matchAll(/(?:\(([a-z]+)\)|([a-z]))([-?+]?)/g)) {
+  for (const [, choice, letter, mark] of parameterList(signature).matchAll(/(?:\(([a-z]+)\)|([a-z]))([-?+]?)/g)) {
     parameters.push({ types: choice ?? letter ?? '', optional: mark === '?', fromContext: mark === '-' });
   }
   return parameters;

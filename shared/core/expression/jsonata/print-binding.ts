@@ -21,7 +21,16 @@ export function closed(text: string): Printed {
 
 /** The text in parentheses: a block of one expression. */
 export function enclosed(printed: Printed): Printed {
-  return closed(`(${printed.text})`);
+  return closed(`(${afterOpening(printed.text, ';')})`);
+}
+
+/**
+ * A text right behind an opening bracket or a sign: there the grammar takes a slash for a division, so that a regular expression
+ * needs something in front of it.
+ */
+export function afterOpening(text: string, separator?: ';'): string {
+  if (!text.startsWith('/')) return text;
+  return separator === undefined ? `(0; ${text})` : `0; ${text}`;
 }
 
 /** The text as the left operand of an operator. */

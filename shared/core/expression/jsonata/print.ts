@@ -1,6 +1,6 @@
 import { unreachable } from '../../kernel/assert.ts';
 import type { ApplyNode, BinaryOperator, ExpressionAst, FilterStage, GroupClause, ObjectPair, PathNode, PathStep, Stage } from './ast.ts';
-import { asLeftOf, asRightOf, BINDING, closed, enclosed, joined, type Printed } from './print-binding.ts';
+import { afterOpening, asLeftOf, asRightOf, BINDING, closed, enclosed, joined, type Printed } from './print-binding.ts';
 import { numberText, nameText, stringText } from './print-literal.ts';
 
 /**
@@ -54,7 +54,7 @@ function printOwn(node: ExpressionAst): Printed {
     case 'object':
       return closed(`{${printPairs(node.pairs)}}`);
     case 'block':
-      return closed(`(${node.expressions.map(printExpression).join('; ')})`);
+      return closed(`(${afterOpening(node.expressions.map(printExpression).join('; '), ';')})`);
     default:
       return printCompound(node);
   }
@@ -90,16 +90,16 @@ function printCompound(node: CompoundNode): Printed {
     }
     case 'transform': {
       const deleted = node.delete === undefined ? '' : `, ${printExpression(node.delete)}`;
-      return { ...closed(`|${printExpression(node.pattern)}|${printExpression(node.update)}${deleted}|`), slashIsRegex: true };
+      return { ...closed(`|${afterOpening(printExpression(node.pattern))}|${printExpression(node.update)}${deleted}|`), slashIsRegex: true };
     }
     default:
       return unreachable(node);
   }
 }
 
-function printItem(item: ExpressionAst): string {
-  if (item.kind !== 'binary' || item.operator !== '..' || item.predicate !== undefined || item.group !== undefined) return printExpression(item);
-  return `${printExpression(item.lhs)}..${printExpression(item.rhs)}`;
+function printItem(item: ExpressionAst, index: number): string {
+  if (item.kind !== 'binary' || item.operator !== '..' || item.predicate !== undefined || item.group !== undefined) return guardFirst(printExpression(item), index);
+  return `${guardFirst(printExpression(item.lhs), index)}..${printExpression(item.rhs)}`;
 }
 
 const OPERATOR_BINDING: { readonly [operator in Exclude<BinaryOperator, '..'>]: number } = {
@@ -110,7 +110,7 @@ const OPERATOR_BINDING: { readonly [operator in Exclude<BinaryOperator, '..'>]: 
 
 function printBinary(node: Extract<ExpressionAst, { kind: 'binary' }>): Printed {
   // A range exists only as an item of an array; alone it is the array's content, which a filter of everything takes out again.
-  if (node.operator === '..') return closed(`[${printItem(node)}]`);
+  if (node.operator === '..') return closed(`[${printItem(node, 0)}]`);
   const binding = OPERATOR_BINDING[node.operator];
   const left = print(node.lhs);
   const lhs = node.operator === '/' && left.slashIsRegex ? enclosed(left) : left;
@@ -131,7 +131,7 @@ function saysKeepArray(node: ExpressionAst): boolean {
 
 function printNegate(expression: ExpressionAst): Printed {
   const inner = expression.kind === 'number' ? enclosed(print(expression)) : asRightOf(print(expression), BINDING.negate);
-  return { ...inner, text: `-${inner.text}`, leftMin: Infinity, rightMin: Math.min(BINDING.negate, inner.rightMin) };
+  return { ...inner, text: `-${afterOpening(inner.text)}`, leftMin: Infinity, rightMin: Math.min(BINDING.negate, inner.rightMin) };
 }
 
 function printCondition(node: Extract<ExpressionAst, { kind: 'condition' }>): Printed {
@@ -140,7 +140,7 @@ function printCondition(node: Extract<ExpressionAst, { kind: 'condition' }>): Pr
   const head = { ...condition, leftMin: Math.min(BINDING.condition, condition.leftMin) };
   if (node.else === undefined) return { ...head, text: `${condition.text} ? ${then.text}`, rightMin: 0, openCondition: true, slashIsRegex: then.slashIsRegex };
   const otherwise = print(node.else);
-  const text = `${condition.text} ? ${then.openCondition ? `(${then.text})` : then.text} : ${otherwise.text}`;
+  const text = `${condition.text} ? ${(then.openCondition ? enclosed(then) : then).text} : ${otherwise.text}`;
   return { ...head, text, rightMin: 0, openCondition: otherwise.openCondition, slashIsRegex: otherwise.slashIsRegex };
 }
 
@@ -202,10 +202,14 @@ function suffixed(node: Printed, suffix: string, binding: number): Printed {
 }
 
 function printPairs(pairs: readonly ObjectPair[]): string {
-  return pairs.map((pair) => `${printKey(pair.key)}: ${printExpression(pair.value)}`).join(', ');
+  return pairs.map((pair, index) => `${guardFirst(printKey(pair.key), index)}: ${printExpression(pair.value)}`).join(', ');
+}
+
+function guardFirst(text: string, index: number): string {
+  return index === 0 ? afterOpening(text) : text;
 }
 
 function printKey(key: ExpressionAst): string {
   const printed = print(key);
-  return printed.openCondition ? `(${printed.text})` : printed.text;
+  return printed.openCondition ? enclosed(printed).text : printed.text;
 }

@@ -45,6 +45,7 @@ const RULES_BY_NAME: ReadonlyMap<string, BuiltinRule> = new Map<string, BuiltinR
   ['shuffle', 'reverse'],
 ]);
 
+/** True for a function that an expression can call without defining it. */
 export function isBuiltin(name: string): boolean {
   return RULES_BY_NAME.has(name);
 }

@@ -29,6 +29,7 @@ export interface FlowRun {
   readonly analyse: (run: FlowRun, node: ExpressionAst, scope: Scope) => Value;
 }
 
+/** Calls of closures within each other that are followed. */
 export const CALL_DEPTH_MAX = 12;
 
 /** Records a use of the whole value; it must be in the clear where the expression is evaluated. */

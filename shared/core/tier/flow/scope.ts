@@ -4,6 +4,7 @@ import { ABSENT, joinLabels, type Label } from '../label.ts';
 /** What an expression may evaluate to, abstractly: data, or a function that can be called. */
 export type Value = { readonly kind: 'data'; readonly label: Label } | FunctionValue;
 
+/** Something that can be called. */
 export type FunctionValue =
   | { readonly kind: 'closure'; readonly parameters: readonly string[]; readonly body: ExpressionAst; readonly scope: Scope }
   | { readonly kind: 'builtin'; readonly name: string }
@@ -22,6 +23,7 @@ interface Frame {
   readonly parent: Frame | undefined;
 }
 
+/** A label as a value. */
 export function data(label: Label): Value {
   return { kind: 'data', label };
 }
@@ -42,6 +44,7 @@ export function withContext(scope: Scope, context: Label): Scope {
   return { ...scope, context };
 }
 
+/** The value of a variable, from the innermost frame that has it; undefined when none does. */
 export function lookUpVariable(scope: Scope, name: string): Value | undefined {
   for (let frame: Frame | undefined = scope.frame; frame !== undefined; frame = frame.parent) {
     const value = frame.variables.get(name);

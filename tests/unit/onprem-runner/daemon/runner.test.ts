@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { defineHandler, type Handler, type HandlerContext } from '#onprem-runner/handlers/define-handler.ts';
+import { createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { encodeWorkItem } from '#shared/application/work-messages.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { isSealed } from '#shared/core/tier/sealed.ts';
@@ -345,6 +346,46 @@ do:
     const [error, cause] = failureOf(await bench.ask(workItem(stored, state, broken)));
     expect(error).toBe('States.QueryEvaluationError');
     expect(cause).not.toContain(SECRET);
+  });
+});
+
+describe('an HTTP call from inside the bank', () => {
+  const CALL = `
+document: { dsl: 1.0.3, namespace: tests, name: call, version: 1.0.0 }
+evaluate: { language: jsonata }
+input:
+  schema:
+    document: { type: object, additionalProperties: false, properties: { phone: { type: string, x-tier: 1 } } }
+do:
+  - notify:
+      call: http
+      with:
+        method: post
+        endpoint: https://sms.bank.example/messages
+        body: { to: '\${ $workflow.input.phone }', text: hello }
+      metadata: { uwf: { zone: on-prem } }
+`;
+
+  test('sends what was sealed in the clear, to a listed host, and its answer leaves sealed', async () => {
+    const sent: string[] = [];
+    const send: typeof fetch = async (url, init) => {
+      sent.push(`${String(url)} ${String(init?.body)}`);
+      return new Response(JSON.stringify({ delivered: '+77010000001' }), { headers: { 'content-type': 'application/json' } });
+    };
+    const bench = await createRunnerBench([], { http: createHttpTaskExecutor({ egressHosts: ['sms.bank.example'], errorDetail: 'none', fetch: send }) });
+    benches.push(bench);
+    bench.runner.start();
+    const stored = await bench.register(CALL);
+    const task = stored.program.machine.States['notify'];
+    const template = task?.Type === 'Task' && isJsonObject(task.Arguments) ? task.Arguments : {};
+    const body = { to: await bench.sealInput(stored, 'phone', '+77010000001'), text: 'hello' };
+    const answer = await bench.ask(workItem(stored, 'notify', { ...template, body }));
+    expect(sent).toEqual(['https://sms.bank.example/messages {"to":"+77010000001","text":"hello"}']);
+    const output = answer.outcome === 'succeeded' ? String(answer.output) : '';
+    expect((await bench.unsealer.unseal({ sealed: output })).value).toEqual({ delivered: '+77010000001' });
+    const elsewhere = await bench.ask(workItem(stored, 'notify', { ...template, endpoint: 'https://elsewhere.example/', body }));
+    expect(failureOf(elsewhere)[0]).toBe('Uwf.InvalidSealedInput');
+    expect(sent).toHaveLength(1);
   });
 });
 

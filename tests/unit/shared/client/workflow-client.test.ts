@@ -173,8 +173,8 @@ describe('start()', () => {
   test('asks once for definition and keys, and not with the token for the keys', async () => {
     const service = serviceWith();
     const client = clientOf(service);
-    await client.workflows.start('antifraud', { id: '1' });
-    await client.workflows.start('antifraud', { id: '2' });
+    await client.workflows.start('antifraud', { id: '1', name: 'Anna' });
+    await client.workflows.start('antifraud', { id: '2', name: 'Anna' });
     expect(service.paths().filter((path) => path.startsWith('GET'))).toEqual(['GET /api/workflows/definition/antifraud', 'GET /api/keys']);
     expect(service.sent[1]?.headers.has('authorization')).toBe(false);
   });
@@ -190,8 +190,15 @@ describe('start()', () => {
 
   test.each(['https://attacker.example/keys', '//attacker.example/keys'])('fetches keys from the service, never from %s', async (keysUrl) => {
     const service = serviceWith({ 'GET /api/workflows/definition/antifraud': [{ value: { ...DEFINITION, sealing: { tid: 'bank', def: 'examples/antifraud', sub: 'p', keysUrl } } }] });
-    await clientOf(service).workflows.start('antifraud', { id: '1' });
+    await clientOf(service).workflows.start('antifraud', { id: '1', name: 'Anna' });
     expect(service.paths()).toContain('GET /api/keys');
+  });
+
+  test('needs no key where there is nothing to seal, and says when it needs one and there is none', async () => {
+    const service = serviceWith({ 'GET /api/keys': [{ value: { keys: [] } }] });
+    expect((await clientOf(service).workflows.start('antifraud', { id: '1' })).runId).toBe(RUN_ID);
+    expect(service.paths()).not.toContain('GET /api/keys');
+    await expect(clientOf(service).workflows.start('antifraud', { id: '1', name: 'Anna' })).rejects.toMatchObject({ name: 'WorkflowServiceError', code: 'unexpected' });
   });
 
   test('fetches the definition again when the service refuses an input made for an older one', async () => {

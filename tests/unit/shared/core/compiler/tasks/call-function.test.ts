@@ -4,14 +4,14 @@ import { findingsOf, machineOf, programOf, runDocument } from '../run-document.t
 describe('call of a function of the catalogue', () => {
   test('becomes one Task with its arguments, output, context and time limit', () => {
     const body = `do:
-  - ask: { input: { from: "\${ $.in }" }, call: echo, with: { a: "\${ $.x }", all: "\${ $input }" }, timeout: { after: PT1.5S }, output: { as: { got: "\${ $.a }", sent: "\${ $input.x }" } }, export: { as: "\${ $output }" } }`;
+  - ask: { input: { from: "\${ $.order }" }, call: echo, with: { a: "\${ $.x }", all: "\${ $input }" }, timeout: { after: PT1.5S }, output: { as: { got: "\${ $.a }", sent: "\${ $input.x }" } }, export: { as: "\${ $output }" } }`;
     expect(machineOf(body).States['ask']).toEqual({
       Type: 'Task',
       Resource: 'uwf:function:echo:1.0.0',
-      Arguments: { a: '{% $states.input.in.x %}', all: '{% $states.input.in %}' },
+      Arguments: { a: '{% $states.input.order.x %}', all: '{% $states.input.order %}' },
       TimeoutSeconds: 1.5,
-      Output: { got: '{% $states.result.a %}', sent: '{% $states.input.in.x %}' },
-      Assign: { uwf_context: "{% {'got': $states.result.a, 'sent': $states.input.in.x} %}" },
+      Output: { got: '{% $states.result.a %}', sent: '{% $states.input.order.x %}' },
+      Assign: { uwf_context: "{% {'got': $states.result.a, 'sent': $states.input.order.x} %}" },
       End: true,
     });
   });

@@ -6,9 +6,9 @@ describe('call of http', () => {
     const body = `do:
   - ask:
       call: http
-      with: { method: post, endpoint: "https://api.example/a/{id}", headers: { X-A: "\${ $.h }" }, query: { q: [1, "\${ $.h }"] }, body: { deep: { er: "\${ $.b }" } }, output: response, redirect: true }`;
+      with: { method: post, endpoint: "https://api.example/a/{id}", headers: { X-A: "\${ $.h }" }, query: { q: "\${ $.h }" }, body: { deep: { er: "\${ $.b }" } }, output: response, redirect: true }`;
     expect(runDocument(body, { id: 'x', h: 'v', b: [1] }).given).toEqual([
-      { method: 'POST', endpoint: 'https://api.example/a/x', headers: { 'X-A': 'v' }, query: { q: [1, 'v'] }, body: { deep: { er: [1] } }, output: 'response', redirect: true },
+      { method: 'POST', endpoint: 'https://api.example/a/x', headers: { 'X-A': 'v' }, query: { q: 'v' }, body: { deep: { er: [1] } }, output: 'response', redirect: true },
     ]);
   });
 

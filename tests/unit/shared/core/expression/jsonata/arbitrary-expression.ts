@@ -13,6 +13,7 @@ const leaf: fc.Arbitrary<ExpressionAst> = fc.oneof(
   numbers.map((value): ExpressionAst => ({ kind: 'number', value })),
   fc.constantFrom(true, false, null).map((value): ExpressionAst => ({ kind: 'value', value })),
   fc.oneof(variables, fc.constantFrom('', '$')).map((name): ExpressionAst => ({ kind: 'variable', name })),
+  fc.constantFrom<ExpressionAst>({ kind: 'regex', pattern: 'a+', flags: 'i' }),
   names.map((value): ExpressionAst => ({ kind: 'path', steps: [{ node: { kind: 'name', value }, stages: [] }] })),
 );
 

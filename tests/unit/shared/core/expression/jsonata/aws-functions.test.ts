@@ -21,7 +21,7 @@ describe('functions that Step Functions adds', () => {
     ['$partition($nothing, 1)', undefined],
     ['$hash($nothing, "MD5")', undefined],
     ['$parse($nothing)', undefined],
-    ['$map([[1, 2, 3]], $partition(?, 2))', [[[1, 2], [3]]]],
+    ['$map([[1, 2, 3]], $partition(?, 2))', [[1, 2], [3]]],
   ])('%s', (text, expected) => {
     expect(valueOf(text)).toEqual(expected);
   });

@@ -5,19 +5,32 @@ import { parseExpression } from '#shared/core/expression/jsonata/parse.ts';
 import { printExpression } from '#shared/core/expression/jsonata/print.ts';
 import { arbitraryExpression } from './arbitrary-expression.ts';
 
-/** Without positions, without marks of `~>` that its sides say, and without parentheses that only keep operators apart. */
+/** Without positions, without marks of `~>` that its sides say, and without parentheses that only keep things apart. */
 function essence(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(essence);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
   const repeated = 'kind' in value && value.kind === 'apply' ? ['position', 'keepArray'] : ['position'];
-  const entries = Object.entries(value).filter(([key]) => !repeated.includes(key));
-  const [only] = 'expressions' in value && Array.isArray(value.expressions) && value.expressions.length === 1 ? value.expressions : [];
-  if (only !== undefined && entries.length === 2) return essence(only);
-  if ('kind' in value && value.kind === 'negate' && 'expression' in value) {
-    const inner = essence(value.expression);
-    if (typeof inner === 'object' && inner !== null && 'kind' in inner && inner.kind === 'number' && 'value' in inner) return { ...inner, value: -Number(inner.value) + 0 };
-  }
-  return Object.fromEntries(entries.map(([key, member]) => [key, essence(member)]));
+  const kept = Object.fromEntries(Object.entries(value).filter(([key]) => !repeated.includes(key)).map(([key, member]) => [key, essence(member)]));
+  if (Array.isArray(kept['expressions'])) kept['expressions'] = withoutGuard(kept['expressions']);
+  if (isBareBlock(kept)) return kept.expressions[0];
+  return kept['kind'] === 'negate' ? negated(kept['expression']) ?? kept : kept;
+}
+
+function isBareBlock(node: object): node is { readonly expressions: readonly [unknown] } {
+  return Object.keys(node).length === 2 && 'expressions' in node && Array.isArray(node.expressions) && node.expressions.length === 1;
+}
+
+/** Without the 0 that keeps a regular expression from the opening bracket. */
+function withoutGuard(expressions: readonly unknown[]): readonly unknown[] {
+  return expressions.length > 1 && isNumber(expressions[0]) && expressions[0].value === 0 ? withoutGuard(expressions.slice(1)) : expressions;
+}
+
+function isNumber(node: unknown): node is { readonly value: number } {
+  return typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'number' && !('predicate' in node) && !('group' in node);
+}
+
+function negated(node: unknown): object | undefined {
+  return isNumber(node) ? { ...node, value: 0 - node.value } : undefined;
 }
 
 function reparse(ast: ExpressionAst): ExpressionAst {
