@@ -29,6 +29,8 @@ export const CHARGES = {
 
 /** Functions replaced as a whole by our own text. */
 export const REPLACEMENTS = {
+  jsonata: 'function jsonata() {}',
+  functionEval: 'function functionEval() {}',
   createFrame: 'function createFrame(enclosing) { return new $Frame(enclosing); }',
   base64encode: 'function base64encode(str) { return str === undefined ? undefined : $host.encodeBase64(str); }',
   base64decode: 'function base64decode(str) { return str === undefined ? undefined : $host.decodeBase64(str); }',

@@ -9,6 +9,7 @@ import { addRunShow } from './run-show.ts';
 import { addRunStart } from './run-start.ts';
 import { addRunWait } from './run-wait.ts';
 import { addToken } from './token.ts';
+import { addVersion } from './version.ts';
 import { addWorkflowCompile } from './workflow-compile.ts';
 import { addWorkflowValidate } from './workflow-validate.ts';
 
@@ -28,4 +29,4 @@ export const NOUNS: readonly Noun[] = [
 ];
 
 /** Every `uwf <verb>`. */
-export const VERBS: readonly AddCommand[] = [addDemo, addDev, addToken];
+export const VERBS: readonly AddCommand[] = [addDemo, addDev, addToken, addVersion];

@@ -100,10 +100,11 @@ function describe(server: RunningServer, { folder, binaries }: Place, origin: Em
 }
 
 async function disown(server: RunningServer, folder: ZoneFolder, binaries: Binaries): Promise<void> {
+  // First, since the next owner may be waiting for the server to go.
+  rmSync(ownerFile(folder), { force: true });
   await stopServer(server, folder, binaries);
   ownServers.delete(server);
   if (ownServers.size === 0) process.off('exit', stopOwnServers);
-  rmSync(ownerFile(folder), { force: true });
 }
 
 /** Nothing can be waited for here: the server ends by itself, and the next start waits until it has. */

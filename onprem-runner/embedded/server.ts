@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Binaries } from './binaries.ts';
 import { LOG_BYTES_MAX, POLL_MS, START_TIMEOUT_MS, STOP_AT_ONCE_TIMEOUT_MS, STOP_TIMEOUT_MS } from './limits.ts';
 import { freePort, speaksPostgres } from './ping.ts';
 import { disownPostmasterFile, isServing, readPostmasterFile } from './postmaster-file.ts';
+import { readOrUndefined } from './process-info.ts';
 import { giveTo, type ServiceUser } from './service-user.ts';
 import { SERVER_ENVIRONMENT, settingArguments } from './settings.ts';
 import { readPort, type ZoneFolder } from './zone-folder.ts';
@@ -32,7 +34,7 @@ export async function findRunning(folder: ZoneFolder): Promise<RunningServer | u
       disownPostmasterFile(folder.data);
       return undefined;
     }
-    if (file.status === 'ready' && (await speaksPostgres(file.port))) return { pid: file.pid, port: file.port };
+    if (file.status === 'ready' && !isAskedToStop(file.pid, folder) && (await speaksPostgres(file.port))) return { pid: file.pid, port: file.port };
     if (Date.now() > deadline) throw new UwfError('UWF-5004', `the embedded PostgreSQL on this folder (process ${String(file.pid)}) is there and does not answer`);
     await sleep(POLL_MS);
   }
@@ -44,6 +46,7 @@ export async function launch(options: { readonly folder: ZoneFolder; readonly bi
   const deadline = Date.now() + START_TIMEOUT_MS;
   let wanted = readPort(folder);
   putLogAside(folder.logFile);
+  rmSync(stopNote(folder), { force: true });
   for (;;) {
     const logStart = existsSync(folder.logFile) ? statSync(folder.logFile).size : 0;
     const port = await freePort(wanted);
@@ -106,9 +109,22 @@ function putLogAside(logFile: string): void {
   if (existsSync(logFile) && statSync(logFile).size > LOG_BYTES_MAX) renameSync(logFile, `${logFile}.1`);
 }
 
-/** Asks the server to end: clients are cut off, everything is written down. Returns at once. */
+/**
+ * Asks the server to end: clients are cut off, everything is written down. Returns at once, and before the server has even heard it:
+ * the note keeps another process from taking it for one that stays.
+ */
 export function askToStop({ pid }: RunningServer, folder: ZoneFolder): void {
-  if (isServing(pid, folder.data)) process.kill(pid, 'SIGINT');
+  if (!isServing(pid, folder.data)) return;
+  readOrUndefined(() => writeFileSync(stopNote(folder), String(pid)));
+  process.kill(pid, 'SIGINT');
+}
+
+function stopNote(folder: ZoneFolder): string {
+  return join(folder.path, 'stopping');
+}
+
+function isAskedToStop(pid: number, folder: ZoneFolder): boolean {
+  return readOrUndefined(() => readFileSync(stopNote(folder), 'utf8')) === String(pid);
 }
 
 /** Stops the server; without a checkpoint when it takes too long, which costs the next start a recovery and no data. */

@@ -126,7 +126,9 @@ describe('startEmbeddedPostgres()', () => {
   test('leaves no server behind when its process exits', async () => {
     const server = await startInChild(join(folder, 'zone'), 'exit');
     expect(await ended(server.child)).toBe(7);
-    expect(await gone(server.pid)).toBe(true);
+    const next = await start();
+    expect(next.origin, 'not the server that is just going').toBe('started');
+    expect(isAlive(server.pid)).toBe(false);
   });
 
   test('does not keep its process alive, and ends with it', async () => {
@@ -138,10 +140,12 @@ describe('startEmbeddedPostgres()', () => {
   test('waits for a server that is just stopping, then starts', async () => {
     const first = await start();
     await sql(first, 'CREATE TABLE kept AS SELECT generate_series(1, 100000) AS id');
-    process.kill(first.pid, 'SIGINT');
+    const stopping = first.stop();
     const second = await start();
+    await stopping;
     expect(second.origin).toBe('started');
     expect(await sql(second, 'SELECT count(*)::integer AS count FROM kept')).toEqual([{ count: 100_000 }]);
+    expect(await start(), 'the owner is known').toMatchObject({ origin: 'shared' });
   });
 
   test('is started once by several that start at the same time', async () => {

@@ -1,7 +1,7 @@
 import type { AslDataFlow, TaskState } from '../../asl/model.ts';
 import { toExpression } from '../../asl/model.ts';
 import type { TaskNode } from '../../definition/model.ts';
-import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import type { ExpressionAst, PathStep } from '../../expression/jsonata/ast.ts';
 import { freeVariables } from '../../expression/jsonata/free-variables.ts';
 import { walkExpression } from '../../expression/jsonata/visit.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
@@ -57,15 +57,26 @@ function statesRead(expressions: readonly ExpressionAst[]): JsonObject {
 function statePaths(ast: ExpressionAst): readonly (readonly string[])[] {
   const paths: (readonly string[])[] = [];
   walkExpression(ast, (node) => {
-    if (node.kind !== 'path') return;
-    const [first, second, ...rest] = node.steps.map((step) => step.node);
-    if (first?.kind !== 'variable' || first.name !== 'states' || second?.kind !== 'name') return;
-    const isPlain = node.steps.map((step) => step.stages.length === 0 && step.index === undefined && step.focus === undefined);
-    const members = rest.filter((step, index) => index < 2 && rest.slice(0, index + 1).every((part) => part.kind === 'name') && isPlain.slice(2, index + 3).every(Boolean));
-    const names = members.flatMap((step) => (step.kind === 'name' ? [step.value] : []));
-    paths.push(second.value === 'context' ? ['context', ...names] : [second.value]);
+    const [root, ...members] = node.kind === 'path' ? node.steps : [];
+    if (root?.node.kind !== 'variable' || root.node.name !== 'states') return;
+    const names = plainNames(members);
+    paths.push(names.slice(0, names[0] === 'context' ? CONTEXT_LEVELS_MAX : 1));
   });
   return paths;
+}
+
+/** `context`, one of its objects, and one member of that. */
+const CONTEXT_LEVELS_MAX = 3;
+
+/** The names up to and including the first that is filtered: the filter is applied where the expression is evaluated. */
+function plainNames(steps: readonly PathStep[]): readonly string[] {
+  const names: string[] = [];
+  for (const step of steps) {
+    if (step.node.kind !== 'name' || step.focus !== undefined || step.index !== undefined) break;
+    names.push(step.node.value);
+    if (step.stages.length > 0) break;
+  }
+  return names;
 }
 
 function addPath(object: JsonObject, place: { readonly path: readonly string[]; readonly from: readonly string[] }): JsonObject {

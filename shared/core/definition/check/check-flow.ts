@@ -44,7 +44,7 @@ function checkTarget({ place, siblings, pointer }: Directive, target: JsonValue 
   if (typeof target !== 'string' || DIRECTIVES.has(target)) return [];
   if (siblings === undefined) return [diagnosticError('UWF-1034', pointer, `a function stands in no list, so it cannot go to ${quoted(target)}`)];
   if (place.list?.role === 'branches') return [diagnosticError('UWF-1034', pointer, `a branch cannot go to ${quoted(target)}: branches run side by side`)];
-  return siblings.has(target) ? [] : [diagnosticError('UWF-1034', pointer, `the list has no task named ${quoted(target)}${didYouMean(target, [...siblings])}`)];
+  return siblings.has(target) ? [] : [diagnosticError('UWF-1034', pointer, `the list has no task named ${quoted(target)}${didYouMean(target, siblings)}`)];
 }
 
 function checkDefaults(place: TaskPlace): readonly Diagnostic[] {

@@ -96,7 +96,7 @@ function checkUnknown(keyword: string, pointer: string): readonly Diagnostic[] {
   const meant = meantAnnotation(keyword);
   if (meant !== undefined) return [diagnosticError('UWF-1043', pointer, `the keyword ${quoted(keyword)} is not known; did you mean '${meant}'?`)];
   if (keyword.startsWith('x-')) return [];
-  return [diagnosticWarning('UWF-1046', pointer, `the keyword ${quoted(keyword)} is not known and has no effect${didYouMean(keyword, [...KNOWN_KEYWORDS])}`)];
+  return [diagnosticWarning('UWF-1046', pointer, `the keyword ${quoted(keyword)} is not known and has no effect${didYouMean(keyword, KNOWN_KEYWORDS)}`)];
 }
 
 function meantAnnotation(keyword: string): string | undefined {

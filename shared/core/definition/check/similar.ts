@@ -4,12 +4,15 @@ const COMPARED_CHARACTERS_MAX = 40;
 const CANDIDATES_MAX = 60;
 
 /** The candidate that a mistyped name was most likely meant to be; undefined when none is close. */
-export function mostSimilar(name: string, candidates: readonly string[]): string | undefined {
+export function mostSimilar(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > COMPARED_CHARACTERS_MAX) return undefined;
   const allowed = name.length <= 3 ? 1 : name.length <= 7 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = allowed + 1;
-  for (const candidate of candidates.slice(0, CANDIDATES_MAX)) {
+  let compared = 0;
+  for (const candidate of candidates) {
+    compared += 1;
+    if (compared > CANDIDATES_MAX) break;
     if (Math.abs(candidate.length - name.length) > allowed) continue;
     const distance = candidate.toLowerCase() === name.toLowerCase() ? 0 : editDistance(name, candidate);
     if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
@@ -35,7 +38,7 @@ export function editDistance(left: string, right: string): number {
 }
 
 /** `, did you mean 'endpoint'?` or nothing. */
-export function didYouMean(name: string, candidates: readonly string[]): string {
+export function didYouMean(name: string, candidates: Iterable<string>): string {
   const similar = mostSimilar(name, candidates);
   return similar === undefined ? '' : `; did you mean '${similar}'?`;
 }

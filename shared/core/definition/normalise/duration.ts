@@ -16,7 +16,7 @@ const WEEK_MS = 7 * DAY_MS;
 const UNITS_MS = { days: DAY_MS, hours: HOUR_MS, minutes: MINUTE_MS, seconds: SECOND_MS, milliseconds: 1 } as const;
 
 /** ISO 8601 duration as the DSL takes it; years and months are groups 1 and 2. */
-const ISO = /^P(?=\d|T\d)(\d+(?:\.\d+)?Y)?(\d+(?:\.\d+)?M)?(\d+(?:\.\d+)?W)?(\d+(?:\.\d+)?D)?(?:T(\d+(?:\.\d+)?H)?(\d+(?:\.\d+)?M)?(\d+(?:\.\d+)?S)?)?$/u;
+const ISO = /^P(?=\d|T\d)(\d+(?:\.\d+)?Y)?(\d+(?:\.\d+)?M)?(\d+(?:\.\d+)?W)?(\d+(?:\.\d+)?D)?(?:T(?=\d)(\d+(?:\.\d+)?H)?(\d+(?:\.\d+)?M)?(\d+(?:\.\d+)?S)?)?$/u;
 
 /** A duration as an object, in ISO 8601 without years and months, or as an expression. Parts of a millisecond are rounded up. */
 export function readDuration(reading: Reading, value: JsonValue | undefined, pointer: string): DurationSpec | undefined {

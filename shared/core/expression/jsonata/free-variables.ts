@@ -74,9 +74,23 @@ function collectInOrder(node: ExpressionAst, scope: Scope, free: Set<string>): v
     collect(node.rhs, node.operator === 'and' || node.operator === 'or' ? inner(scope) : scope, free);
     return collectAttachments(node, scope, free);
   }
-  const isSure = node.kind === 'array' || node.kind === 'negate' || node.kind === 'apply' || node.kind === 'partial';
+  if (node.kind === 'array') {
+    collectSideBySide(node.items, scope, free);
+    return collectAttachments(node, scope, free);
+  }
+  const isSure = node.kind === 'negate' || node.kind === 'apply' || node.kind === 'partial';
   for (const child of ownChildren(node)) collect(child, isSure ? scope : inner(scope), free);
   collectAttachments(node, scope, free);
+}
+
+/** The items of an array: the package evaluates them interleaved, so that none surely sees what another binds. */
+function collectSideBySide(nodes: readonly ExpressionAst[], scope: Scope, free: Set<string>): void {
+  const scopes = nodes.map((node) => {
+    const own = inner(scope);
+    collect(node, own, free);
+    return own;
+  });
+  for (const own of scopes) for (const name of own.bound) scope.bound.add(name);
 }
 
 function ownChildren(node: ExpressionAst): readonly ExpressionAst[] {

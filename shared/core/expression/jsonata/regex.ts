@@ -142,12 +142,13 @@ export class RegexRun {
     this.#costOfUnit = (1 + size / 25) / 4;
   }
 
-  costBefore(text: string): number {
-    return this.#looksFar ? (text.length - this.lastIndex) * this.#costOfUnit : 0;
+  costBefore(value: unknown): number {
+    return this.#looksFar ? (String(value).length - this.lastIndex) * this.#costOfUnit : 0;
   }
 
-  /** The next match from `lastIndex`, which moves behind it; null when there is none. */
-  exec(text: string): ((string | undefined)[] & { index: number }) | null {
+  /** The next match from `lastIndex`, which moves behind it; null when there is none. What is no text is made one, as RegExp does. */
+  exec(value: unknown): ((string | undefined)[] & { index: number }) | null {
+    const text = String(value);
     const matcher = this.#regex.matcher(text);
     const found = this.lastIndex <= text.length && matcher.find(this.lastIndex);
     const end = found ? matcher.end() : text.length;

@@ -176,6 +176,11 @@ describe('uwf', () => {
     expect([exitCode, stdout.length > 0, stderr]).toEqual([0, true, '']);
   });
 
+  test('names its versions for the report of a fault', async () => {
+    const { stdout } = await run('version', '-o', 'json');
+    expect(JSON.parse(stdout)).toEqual({ uwf: (await run('--version')).stdout.trim(), compiler: expect.any(String), node: process.version, platform: expect.any(String) });
+  });
+
   test('without a command shows its help and ends as wrong usage', async () => {
     const { exitCode, stderr } = await run();
     expect([exitCode, stderr.includes('Usage: uwf')]).toEqual([2, true]);

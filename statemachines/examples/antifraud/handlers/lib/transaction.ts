@@ -18,7 +18,7 @@ export interface Transaction {
   readonly location_ip?: string;
 }
 
-const TEXT = { type: 'string', maxLength: 1_000 };
+const TEXT = { type: 'string', maxLength: 4_000 };
 
 export const TRANSACTION_SCHEMA: JsonObject = {
   type: 'object',

@@ -4,8 +4,8 @@ import { readDefinition } from '#shared/core/definition/read.ts';
 import { diagnosticCatalogue } from '#shared/core/kernel/diagnostic.ts';
 
 const FRAGMENTS = [
-  ...['document:', 'do:', '- a:', '  set:', 'call: http', 'with:', 'use:', 'functions:', 'try:', 'catch:', 'input:', 'schema:', 'x-tier: 1', '$ref: "#/"', '${ $x }', 'then: a'],
-  ...['{', '}', '[', ']', ',', ':', '"', "'", '&a', '*a', '!!str', '|', '>', '?', '-', '#', '%', '\n', '  ', '\t', '---', '...', '<<:', '__proto__', '1e999', '.nan', '\u0000', '\uD800', '\\', 'é'],
+  'document:', 'do:', '- a:', '  set:', 'call: http', 'with:', 'use:', 'functions:', 'try:', 'catch:', 'input:', 'schema:', 'x-tier: 1', '$ref: "#/"', '${ $x }', 'then: a',
+  '{', '}', '[', ']', ',', ':', '"', "'", '&a', '*a', '!!str', '|', '>', '?', '-', '#', '%', '\n', '  ', '\t', '---', '...', '<<:', '__proto__', '1e999', '.nan', '\u0000', '\uD800', '\\', 'é',
 ];
 
 const NAMES = ['document', 'do', 'use', 'input', 'output', 'schema', 'a', 'set', 'call', 'with', 'switch', 'when', 'then', 'try', 'catch', 'retry', 'raise', 'error', 'wait', 'metadata', 'uwf', 'declassify', 'properties', 'items', '$ref', '$defs', 'x-tier', 'oneOf', 'type', 'functions', 'fork', 'branches', 'for', 'listen', 'constructor', ''];

@@ -8,7 +8,7 @@ test.each(['$a = 1', '$a != 1', '1 in $a', '$a and $b', 'true', '$exists($a)', '
   expect(printExpression(toCondition(ast(text)))).toBe(normal(text));
 });
 
-test.each(['$a < 1', '$a', '$boolean($a)', '$not($a)', '$a ? true', 'null', '$a.b', '($a = 1)[0]', '($x := 1)'])('%s becomes one', (text) => {
+test.each(['$a < 1', '$a', '$boolean($a)', '$not($a)', '($a ? true)', 'null', '$a.b', '($a = 1)[0]', '($x := 1)'])('%s becomes one', (text) => {
   expect(printExpression(toCondition(ast(text)))).toBe(normal(`${text} ? true : false`));
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createProgramBuilder } from '#shared/core/compiler/ir/builder.ts';
 import { InvariantError } from '#shared/core/kernel/assert.ts';
 import { diagnosticError } from '#shared/core/kernel/diagnostic.ts';
-import { draft } from './names.test.ts';
+import { draft } from './drafts.ts';
 
 describe('the program builder', () => {
   test('holds states and finds them through their other names', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { linkProgram } from '#shared/core/compiler/ir/link.ts';
 import { END, type DraftProgram, type StateDraft } from '#shared/core/compiler/ir/model.ts';
 import { InvariantError } from '#shared/core/kernel/assert.ts';
-import { draft } from './names.test.ts';
+import { draft } from './drafts.ts';
 
 const program = (states: readonly StateDraft[], aliases: readonly (readonly [string, string])[] = []): DraftProgram => ({ start: '/a', states, aliases: new Map(aliases) });
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StateDraft, StatePart } from '#shared/core/compiler/ir/model.ts';
+import type { StatePart } from '#shared/core/compiler/ir/model.ts';
 import { nameStates } from '#shared/core/compiler/ir/names.ts';
-
-export function draft(task: string, label: string, part: StatePart = 'body', more: Partial<StateDraft> = {}): StateDraft {
-  return { label, place: label, task, part, variant: '', phase: 'body', state: { Type: 'Succeed' }, origins: [], traits: { pointer: label, declassify: [], priority: 'normal' }, ...more };
-}
+import { draft } from './drafts.ts';
 
 describe('nameStates()', () => {
   test('takes the name of the task with the part', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { comparePointerTokens, inDocumentOrder } from '#shared/core/compiler/ir/order.ts';
-import { draft } from './names.test.ts';
+import { draft } from './drafts.ts';
 
 test('states stand as the document reads, with the parts of a task around what is inside', () => {
   const places = ['/do/10/z', '/do/2/t/catch/do/0/c', '/do/2/t/try/0/b', '/do/2/t#output', '/do/2/t#input', '/do/2/t#if', '/do/2/t#catch', '#end', '#start'];

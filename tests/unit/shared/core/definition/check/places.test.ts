@@ -16,8 +16,8 @@ do:
 `;
   const places = collectPlaces(documentOf(rest));
   expect(places.tasks.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
-    ...['d try', 'e set', 'f set', 'g for', 'h wait', 'i fork', 'j call-http', 'k listen', 'l run', 'm call-asyncapi', 'n emit'],
-    ...['f do', 'a set', 'b set', 'c set'],
+    'd try', 'e set', 'f set', 'g for', 'h wait', 'i fork', 'j call-http', 'k listen', 'l run', 'm call-asyncapi', 'n emit',
+    'f do', 'a set', 'b set', 'c set',
   ]);
   expect(places.lists.map(({ pointer, role }) => `${pointer} ${role}`)).toContain('/do/2/i/fork/branches branches');
   expect(places.tasks.find(({ pointer }) => pointer === '/use/functions/f')?.list).toBeUndefined();

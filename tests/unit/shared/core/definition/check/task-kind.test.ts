@@ -6,7 +6,7 @@ test('kindOf() goes by the keyword, and by what is called', () => {
   expect(kindOf({ for: {}, do: [], while: 'x' })).toBe('for');
   expect(kindOf({ do: [] })).toBe('do');
   expect(['http', 'openapi', 'grpc', 'asyncapi', 'a2a', 'mcp', 'anything', 1].map((call) => kindOf({ call }))).toEqual([
-    ...['call-http', 'call-openapi', 'call-grpc', 'call-asyncapi', 'call-a2a', 'call-mcp', 'call-function', 'call-function'],
+    'call-http', 'call-openapi', 'call-grpc', 'call-asyncapi', 'call-a2a', 'call-mcp', 'call-function', 'call-function',
   ]);
 });
 

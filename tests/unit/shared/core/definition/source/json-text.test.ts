@@ -13,7 +13,7 @@ test('readJsonText() reads what JSON.stringify writes', () => {
   fc.assert(
     fc.property(value, fc.constantFrom(undefined, 2, '\t'), (inner, indent) => {
       const text = JSON.stringify({ inner }, null, indent);
-      fc.pre(!/"__proto__"|\\u0000|\\ud[89a-f]|e[+]\d/iu.test(text));
+      fc.pre(!/"__proto__"|\\u0000|\\ud[89a-f]|\d{16}/iu.test(text));
       expect(JSON.stringify(valueOf(text))).toBe(JSON.stringify(JSON.parse(text)));
     }),
   );

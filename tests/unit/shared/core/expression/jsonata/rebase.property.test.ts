@@ -15,7 +15,10 @@ const statesInput: ExpressionAst = {
     { node: { kind: 'name', value: 'input' }, stages: [] },
   ],
 };
-const outerX: ExpressionAst = { kind: 'variable', name: 'x_outer' };
+const replacements: ReadonlyMap<string, ExpressionAst> = new Map<string, ExpressionAst>([
+  ['x', { kind: 'variable', name: 'x_outer' }],
+  ['states', { kind: 'string', value: 's' }],
+]);
 
 function evaluate(text: string, scope: { readonly input?: JsonValue; readonly variables: Readonly<Record<string, JsonValue>> }): unknown {
   const compiled = compileExpression(text);
@@ -36,7 +39,7 @@ describe('rebasing', () => {
     const law = fc.property(writtenExpression, arbitraryRoot, (ast, root) => {
       const input = JSON.parse(JSON.stringify(root)) as JsonValue;
       const before = evaluate(printExpression(ast), { input, variables: { x: ['X'], y: 2, input: { a: 1 }, states: 's' } });
-      const rebased = rebaseExpression(ast, { root: statesInput, variables: new Map([['x', outerX], ['states', { kind: 'string', value: 's' }]]) });
+      const rebased = rebaseExpression(ast, { root: statesInput, variables: replacements });
       const after = evaluate(printExpression(rebased), { variables: { states: { input }, x_outer: ['X'], y: 2, input: { a: 1 } } });
       expect(after, `${printExpression(ast)}\n${printExpression(rebased)}`).toEqual(before);
     });
