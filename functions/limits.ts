@@ -37,7 +37,5 @@ export const CONNECTION_REQUESTS_MAX = 10_000;
 export const CONNECTIONS_MAX = 2_000;
 /** Bytes of a body that is too large which are read and thrown away, so that its sender gets to read the answer. */
 export const DISCARDED_BYTES_MAX = 8_388_608;
-/** Pages of the store that one page of an answer may be made of, when runs of others lie in between. */
-export const PAGES_READ_MAX = 50;
 /** How long the answer to "is the store there" is used again. */
 export const HEALTH_MS_MAX = 1_000;

@@ -1,9 +1,8 @@
 import { listExecutions } from '#shared/application/list-executions.ts';
 import { parseReference } from '#shared/core/definition/identity.ts';
-import type { ExecutionPage, ExecutionRecord, ListExecutions } from '#shared/ports/execution-store.ts';
+import type { ListExecutions } from '#shared/ports/execution-store.ts';
 import { problemError } from '../http/problem-details.ts';
-import { PAGE_ITEMS_DEFAULT, PAGES_READ_MAX } from '../limits.ts';
-import type { ApiPorts } from '../ports.ts';
+import { PAGE_ITEMS_DEFAULT } from '../limits.ts';
 import type { Operation, OperationCall } from './operation.ts';
 import { exampleRunSummary } from './support/examples.ts';
 import { limitParameter } from './support/parameters.ts';
@@ -18,7 +17,7 @@ export const listRuns: Operation = {
   method: 'GET',
   path: '/api/workflows/runs',
   summary: 'List runs',
-  description: 'The runs that the caller started, newest first; with the scope `workflows:admin` those of everybody. A page may hold fewer than `limit` and still have a next one.',
+  description: 'The runs that the caller started, newest first; with the scope `workflows:admin` those of everybody.',
   tag: 'workflows',
   access: { kind: 'scope', scope: 'workflows:read' },
   isIdempotent: false,
@@ -32,7 +31,7 @@ export const listRuns: Operation = {
   responses: { '200': { description: 'One page.', schema: schemaRef('RunList'), example: { runs: [exampleRunSummary], count: 1 } } },
   errors: [],
   handle: async (ports, call) => {
-    const page = await visiblePage(ports, call, filterOf(call));
+    const page = await listExecutions(ports, { ...filterOf(call), ...visibilityOf(call), max: Number(call.query['limit'] ?? PAGE_ITEMS_DEFAULT) });
     const cursor = page.cursor === undefined ? {} : { cursor: page.cursor };
     return { status: 200, value: { runs: page.executions.map(runSummary), count: page.executions.length, ...cursor } };
   },
@@ -48,19 +47,4 @@ function filterOf({ query }: OperationCall): Omit<ListExecutions, 'max'> {
     ...(definition === undefined ? {} : { definition: definition.value }),
     ...(typeof cursor === 'string' ? { cursor } : {}),
   };
-}
-
-/** The store lists the runs of everybody; pages are read until enough of them are the caller's, within a bound. */
-async function visiblePage(ports: ApiPorts, call: OperationCall, filter: Omit<ListExecutions, 'max'>): Promise<ExecutionPage> {
-  const { principal } = visibilityOf(call);
-  const limit = Number(call.query['limit'] ?? PAGE_ITEMS_DEFAULT);
-  const visible: ExecutionRecord[] = [];
-  let cursor = filter.cursor;
-  for (let pages = 0; pages < PAGES_READ_MAX; pages += 1) {
-    const page = await listExecutions(ports, { ...filter, ...(cursor === undefined ? {} : { cursor }), max: limit - visible.length });
-    visible.push(...page.executions.filter((record) => (principal ?? record.principal) === record.principal));
-    cursor = page.cursor;
-    if (cursor === undefined || visible.length >= limit) break;
-  }
-  return cursor === undefined ? { executions: visible } : { executions: visible, cursor };
 }

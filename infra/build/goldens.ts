@@ -3,9 +3,15 @@ import { dirname, join } from 'node:path';
 import { compileStatemachines } from './compile-statemachines.ts';
 import type { Golden } from './golden.ts';
 import { makeDocs } from './make-docs.ts';
+import { publishedSchemaText } from './make-validators.mjs';
+
+/** The schema that editors complete documents with. */
+function publishedSchema(): Promise<readonly Golden[]> {
+  return Promise.resolve([{ path: 'docs/schema/uwf-workflow.schema.json', content: publishedSchemaText() }]);
+}
 
 /** Every producer of goldens. A producer gives equal bytes for equal sources. */
-const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, compileStatemachines];
+const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, compileStatemachines, publishedSchema];
 
 /** Paths of the goldens that are missing or not what their producers make. */
 export async function staleGoldens(root: string): Promise<readonly string[]> {

@@ -42,7 +42,7 @@ const VALIDATORS = {
 };
 
 /** The whole schema as one document, its parts in the order of their file names. */
-export function readWorkflowSchema() {
+function readWorkflowSchema() {
   const parts = readdirSync(schemaFolder).filter((name) => name.endsWith('.json')).sort();
   const documents = parts.map((name) => JSON.parse(readFileSync(join(schemaFolder, name), 'utf8')));
   const $defs = Object.assign({}, ...documents.map((document) => document.$defs));
@@ -54,16 +54,6 @@ export function readWorkflowSchema() {
 export function publishedSchemaText() {
   const { $schema, ...rest } = readWorkflowSchema();
   return `${JSON.stringify({ $schema, $id: PUBLISHED_ID, ...withoutInternals(rest) }, null, 2)}\n`;
-}
-
-/** Writes the published schema when it differs; returns true when it did. */
-export function publishSchema() {
-  const file = join(root, 'docs/schema/uwf-workflow.schema.json');
-  const text = publishedSchemaText();
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  return true;
 }
 
 /** Generates `validators.mjs` and its types. Does nothing when they are up to date. */
@@ -148,8 +138,7 @@ async function bundle(code) {
     mainFields: ['main'],
     target: 'es2022',
     legalComments: 'inline',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     logLevel: 'error',
   });
   return result.outputFiles[0].text;

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Colours } from './colours.ts';
 import { printable } from './printable.ts';
+import { abbreviateSealed } from './sealed.ts';
 
 /** One column: its title and the text of its cell. */
 export interface TableColumn<Row> {
@@ -16,7 +17,7 @@ const PLAIN = {
   left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
 } as const;
 
-/** A table for people, ending in a newline. Cells are one line each; columns without any title get no head. */
+/** A table for people, ending in a newline. Cells are one line each, sealed values in them shortened; columns without any title get no head. */
 export function renderTable<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], colours: Colours): string {
   const hasHead = columns.some((column) => column.title !== '');
   const head = hasHead ? columns.map((column) => colours.bold(column.title)) : [];
@@ -26,6 +27,7 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly TableCo
 }
 
 function cellOf<Row>(row: Row, column: TableColumn<Row>): string {
-  const text = printable(column.cell(row));
+  // The origin in a header was written by whoever sealed: it is made safe together with the rest.
+  const text = printable(abbreviateSealed(column.cell(row)));
   return column.mark === undefined ? text : column.mark(text, row);
 }

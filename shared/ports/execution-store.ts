@@ -103,6 +103,8 @@ export interface DueTimer {
 
 /** Which executions to list: all conditions must hold. `max` is held within 1 and 1,000. */
 export interface ListExecutions {
+  /** Only those that this principal started. */
+  readonly principal?: string;
   readonly status?: ExecutionStatus;
   readonly definition?: { readonly namespace?: string; readonly name: string; readonly version?: string };
   readonly max: number;

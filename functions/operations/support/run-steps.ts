@@ -3,6 +3,9 @@ import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { STEP_STATUSES } from './run-status.ts';
 import { toTime } from './time.ts';
 
+/** The JSON Pointer of a whole document (RFC 6901 §5): no task of the author stands there. */
+const DOCUMENT_POINTER = '';
+
 /** One step of a run: the stay in the states of one task of the author. */
 export interface RunStep {
   readonly name: string;
@@ -10,12 +13,15 @@ export interface RunStep {
   readonly stays: readonly [StateProgress, ...StateProgress[]];
 }
 
-/** States that follow each other and come from one task are one step; states without a task are no step. */
+/**
+ * States that follow each other and come from one task are one step. States without a task are no step, nor are those of the document
+ * as a whole, its input and output: their pointer is empty.
+ */
 export function stepsOf(progress: readonly StateProgress[]): readonly RunStep[] {
   const steps: RunStep[] = [];
   for (const stay of progress) {
     const { task, pointer } = stay;
-    if (task === undefined || pointer === undefined) continue;
+    if (task === undefined || pointer === undefined || pointer === DOCUMENT_POINTER) continue;
     const last = steps.at(-1);
     const isSame = last?.pointer === pointer && !isRepeated(last, stay);
     if (last !== undefined && isSame) steps[steps.length - 1] = { ...last, stays: [...last.stays, stay] };

@@ -33,6 +33,8 @@ interface WaitingEntry {
 interface Journal {
   readonly rows: Map<string, Row>;
   readonly keys: Map<string, string>;
+  /** Ids of the executions that a principal started. */
+  readonly ofPrincipal: Map<string, string[]>;
   readonly events: Map<string, JsonText<HistoryEvent>[]>;
   readonly outbox: Map<string, WaitingEntry>;
   /** By execution, then by timer. */
@@ -46,7 +48,7 @@ export interface MemoryExecutionStore extends ExecutionStore {
 
 /** An execution store that lives as long as the process. */
 export function createMemoryExecutionStore(): MemoryExecutionStore {
-  const journal: Journal = { rows: new Map(), keys: new Map(), events: new Map(), outbox: new Map(), timers: new Map() };
+  const journal: Journal = { rows: new Map(), keys: new Map(), ofPrincipal: new Map(), events: new Map(), outbox: new Map(), timers: new Map() };
   return {
     create: async (request) => create(journal, request),
     load: async ({ executionId }) => read(journal, executionId),
@@ -74,6 +76,9 @@ function create(journal: Journal, request: CreateExecution): CreateOutcome {
   const existing = (key === undefined ? undefined : journal.keys.get(key)) ?? (journal.rows.has(record.id) ? record.id : undefined);
   if (existing !== undefined) return { created: false, executionId: existing, sameRequest: isSameRequest(journal, existing, request) };
   if (key !== undefined) journal.keys.set(key, record.id);
+  const own = journal.ofPrincipal.get(record.principal) ?? [];
+  journal.ofPrincipal.set(record.principal, own);
+  own.push(record.id);
   write(journal, { ...record, status: 'running', updatedAt: record.createdAt }, transition, idempotency?.fingerprint);
   return { created: true };
 }
@@ -136,11 +141,16 @@ function recordAfter(before: ExecutionRecord, { snapshot, at }: Transition): Exe
 function list(journal: Journal, request: ListExecutions): ExecutionPage {
   const start = request.cursor === undefined ? undefined : parseCursor(request.cursor);
   if (request.cursor !== undefined && start === undefined) throw new UwfError('UWF-4000', 'the cursor is not one that this operation gave');
-  const records = [...journal.rows.values()].map((row) => parseText(row.stored).record).filter((record) => matches(record, request));
+  const records = recordsOf(journal, request.principal).filter((record) => matches(record, request));
   const following = records.sort(newestFirst).filter((record) => start === undefined || newestFirst(start, record) < 0);
   const executions = following.slice(0, pageSize(request.max, 1));
   const last = executions.at(-1);
   return last === undefined || executions.length === following.length ? { executions } : { executions, cursor: printCursor(last) };
+}
+
+function recordsOf(journal: Journal, principal: string | undefined): ExecutionRecord[] {
+  const ids = principal === undefined ? [...journal.rows.keys()] : (journal.ofPrincipal.get(principal) ?? []);
+  return ids.flatMap((id) => read(journal, id)?.record ?? []);
 }
 
 function matches(record: ExecutionRecord, { status, definition }: ListExecutions): boolean {

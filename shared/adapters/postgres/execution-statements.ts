@@ -84,6 +84,7 @@ export const LOAD = `SELECT ${RECORD_COLUMNS}, snapshot FROM uwf.executions WHER
 
 /** Which conditions a page has: each combination is a statement of its own, so that each has the index that fits. */
 export interface ListShape {
+  readonly principal: boolean;
   readonly status: boolean;
   readonly namespace: boolean;
   readonly name: boolean;
@@ -93,7 +94,7 @@ export interface ListShape {
 
 /** Parameters: the page size, then those of the conditions in the order of {@link ListShape}; the cursor has two. */
 export function listStatement(shape: ListShape): { readonly name: string; readonly text: string } {
-  const columns = (['status', 'namespace', 'name', 'version'] as const).filter((column) => shape[column]);
+  const columns = (['principal', 'status', 'namespace', 'name', 'version'] as const).filter((column) => shape[column]);
   const conditions = columns.map((column, index) => `${column} = $${String(index + 2)}`);
   const next = columns.length + 2;
   if (shape.cursor) conditions.push(`(created_at, id) < ($${String(next)}::bigint, $${String(next + 1)}::text)`);

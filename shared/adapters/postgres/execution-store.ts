@@ -125,11 +125,12 @@ async function commitTurn(run: Run, transitions: readonly Transition[]): Promise
   return new Set(rows.map((row) => parseName(row, 'id')));
 }
 
-async function list(run: Run, { status, definition, max, cursor }: ListExecutions): Promise<ExecutionPage> {
+async function list(run: Run, { principal, status, definition, max, cursor }: ListExecutions): Promise<ExecutionPage> {
   const start = cursor === undefined ? undefined : parseCursor(cursor);
   if (cursor !== undefined && start === undefined) throw new UwfError('UWF-4000', 'the cursor is not one that this operation gave');
-  const conditions = [status, definition?.namespace, definition?.name, definition?.version];
+  const conditions = [principal, status, definition?.namespace, definition?.name, definition?.version];
   const statement = listStatement({
+    principal: principal !== undefined,
     status: status !== undefined,
     namespace: definition?.namespace !== undefined,
     name: definition !== undefined,

@@ -35,6 +35,7 @@ TABLE executions (
 );
 -- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05)
 CREATE INDEX executions_by_name ON uwf.executions USING btree (name, created_at DESC, id DESC);
+CREATE INDEX executions_by_principal ON uwf.executions USING btree (principal, created_at DESC, id DESC);
 CREATE INDEX executions_by_status ON uwf.executions USING btree (status, created_at DESC, id DESC);
 CREATE UNIQUE INDEX executions_idempotency_key ON uwf.executions USING btree (idempotency);
 CREATE INDEX executions_newest ON uwf.executions USING btree (created_at DESC, id DESC);

@@ -1,6 +1,6 @@
 import { appendPointer } from '../kernel/json-pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
-import { ABSENT, arrayLabel, joinAll, LABEL_DEPTH_MAX, objectLabel, type Label } from './label.ts';
+import { ABSENT, arrayLabel, LABEL_DEPTH_MAX, objectLabel, type Label } from './label.ts';
 import type { SealedField } from './placement.ts';
 import { isClearIn, joinTiers, type Tier, type Zone } from './tier.ts';
 

@@ -30,7 +30,7 @@ export interface SiteRequest {
 
 /** Chooses the zone of a Task state: what the author asks for, else where its function runs, else the target's own. */
 export function siteOf(request: SiteRequest): { readonly site: TaskSite; readonly diagnostics: readonly Diagnostic[] } {
-  const { traits, zone } = request;
+  const { zone } = request;
   const diagnostics = [...zoneProblems(request), ...declassificationProblems(request)];
   const wanted = request.machine.States[request.name]?.Type === 'Task' ? zoneWanted(request) : zone;
   if (wanted === zone) return { site: homeSite(zone), diagnostics: [...diagnostics, ...homeSchemaProblems(request)] };

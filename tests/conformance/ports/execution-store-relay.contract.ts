@@ -78,6 +78,53 @@ export function executionStoreRelayContract(name: string, open: Open<ExecutionSt
         expect(await ids({ max: 10, definition: { name: 'a\u0000b' } })).toEqual([]);
       });
 
+      test('filters by principal, alone and together with the other conditions', async () => {
+        await store.create(creationOf('e1', { principal: 'alice' }));
+        await store.create(creationOf('e2', { principal: 'bob' }));
+        await store.create(creationOf('e3', { principal: 'alice', name: 'payout' }));
+        await store.create(creationOf('e4', { principal: 'alice' }, { status: 'stopped' }));
+        await store.create(creationOf('e5', { principal: 'bob' }, { status: 'stopped' }));
+        expect(await ids({ max: 10, principal: 'alice' })).toEqual(['e4', 'e3', 'e1']);
+        expect(await ids({ max: 10, principal: 'bob' })).toEqual(['e5', 'e2']);
+        expect(await ids({ max: 10, principal: 'alice', status: 'running' })).toEqual(['e3', 'e1']);
+        expect(await ids({ max: 10, principal: 'alice', definition: { name: 'pay' } })).toEqual(['e4', 'e1']);
+        expect(await ids({ max: 10, principal: 'alice', status: 'stopped', definition: { name: 'pay', namespace: 'bank', version: '1.0.0' } })).toEqual(['e4']);
+        expect(await ids({ max: 10, principal: 'bob', definition: { name: 'payout' } })).toEqual([]);
+      });
+
+      test.each(['', 'Alice', 'alic', 'alice ', 'ali%', 'a\u0000b', "'; --"])('knows nothing of a principal who started nothing: %j', async (principal) => {
+        await store.create(creationOf('e1', { principal: 'alice' }));
+        expect(await store.list({ max: 10, principal })).toEqual({ executions: [] });
+      });
+
+      test('finds a principal of any characters', async () => {
+        const strange = 'a\u0000b\\u0000\ud800"\'%_🏦';
+        await store.create(creationOf('e1', { principal: strange }));
+        await store.create(creationOf('e2', { principal: 'alice' }));
+        expect(await ids({ max: 10, principal: strange })).toEqual(['e1']);
+      });
+
+      test('fills the pages of a principal, whatever lies between, and tells the last one', async () => {
+        for (let index = 0; index < 20; index += 1) {
+          const principal = index % 5 === 0 ? 'alice' : 'bob';
+          await store.create(creationOf(`e${String(index).padStart(2, '0')}`, { principal, createdAt: START + Math.floor(index / 3) }, index === 10 ? { status: 'stopped' } : {}));
+        }
+        const first = await store.list({ max: 3, principal: 'alice' });
+        expect(first.executions.map((record) => record.id)).toEqual(['e15', 'e10', 'e05']);
+        const second = await store.list({ max: 3, principal: 'alice', cursor: first.cursor ?? '' });
+        expect(second.executions.map((record) => record.id)).toEqual(['e00']);
+        expect(second).not.toHaveProperty('cursor');
+        const running = await store.list({ max: 2, principal: 'alice', status: 'running', definition: { name: 'pay' } });
+        expect(running.executions.map((record) => record.id)).toEqual(['e15', 'e05']);
+        expect(await ids({ max: 2, principal: 'alice', status: 'running', definition: { name: 'pay' }, cursor: running.cursor ?? '' })).toEqual(['e00']);
+      });
+
+      test('goes on from the cursor of another filter without showing what the filter hides', async () => {
+        for (const [id, principal] of [['e1', 'alice'], ['e2', 'bob'], ['e3', 'alice'], ['e4', 'bob']] as const) await store.create(creationOf(id, { principal }));
+        const { cursor = '' } = await store.list({ max: 1, principal: 'bob' });
+        expect(await ids({ max: 10, principal: 'alice', cursor })).toEqual(['e3', 'e1']);
+      });
+
       test('pages through a filter', async () => {
         for (let index = 0; index < 9; index += 1) await store.create(creationOf(`e${String(index)}`, { name: index % 3 === 0 ? 'pay' : 'other', createdAt: START + index }));
         const first = await store.list({ max: 2, status: 'running', definition: { name: 'pay', namespace: 'bank', version: '1.0.0' } });

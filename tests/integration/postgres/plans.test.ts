@@ -17,9 +17,13 @@ const HOT_STATEMENTS: Readonly<Record<string, string>> = {
   'claim outbox': executions.CLAIM_OUTBOX,
   'settle outbox': executions.SETTLE_OUTBOX,
   'due timers': executions.DUE_TIMERS,
-  'list all': executions.listStatement({ status: false, namespace: false, name: false, version: false, cursor: true }).text,
-  'list by status': executions.listStatement({ status: true, namespace: false, name: false, version: false, cursor: true }).text,
-  'list by name': executions.listStatement({ status: false, namespace: true, name: true, version: true, cursor: true }).text,
+  'list all': executions.listStatement({ principal: false, status: false, namespace: false, name: false, version: false, cursor: true }).text,
+  'list by status': executions.listStatement({ principal: false, status: true, namespace: false, name: false, version: false, cursor: true }).text,
+  'list by name': executions.listStatement({ principal: false, status: false, namespace: true, name: true, version: true, cursor: true }).text,
+  'list by principal': executions.listStatement({ principal: true, status: false, namespace: false, name: false, version: false, cursor: true }).text,
+  'list by principal, first page': executions.listStatement({ principal: true, status: false, namespace: false, name: false, version: false, cursor: false }).text,
+  'list by principal and status': executions.listStatement({ principal: true, status: true, namespace: false, name: false, version: false, cursor: true }).text,
+  'list by principal and name': executions.listStatement({ principal: true, status: false, namespace: true, name: true, version: true, cursor: true }).text,
   publish: queue.PUBLISH,
   receive: queue.RECEIVE,
   acknowledge: queue.ACKNOWLEDGE,
@@ -120,6 +124,18 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "list by name": [
           "executions_by_name",
         ],
+        "list by principal": [
+          "executions_by_principal",
+        ],
+        "list by principal and name": [
+          "executions_by_principal",
+        ],
+        "list by principal and status": [
+          "executions_by_principal",
+        ],
+        "list by principal, first page": [
+          "executions_by_principal",
+        ],
         "list by status": [
           "executions_by_status",
         ],
@@ -155,7 +171,7 @@ await describeWithPostgres('plans of the postgres adapter', () => {
   });
 
   test('would be told of a statement that reads a whole table', async () => {
-    expect(await planOf('SELECT id FROM uwf.executions WHERE principal = $1::text')).toMatch(/Seq Scan/);
+    expect(await planOf('SELECT id FROM uwf.executions WHERE revision = $1::text')).toMatch(/Seq Scan/);
   });
 
   test('spread executions over the partitions of the journal', async () => {

@@ -1,5 +1,5 @@
 import type { AslDataFlow } from '../../asl/model.ts';
-import type { TaskNode } from '../../definition/model.ts';
+import type { TaskNode, Template } from '../../definition/model.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { CONTEXT_VARIABLE, stateInput } from '../bind/bindings.ts';
 import { bindTransform } from '../bind/template.ts';
@@ -42,11 +42,17 @@ function flowOfOutput(task: TaskNode, scope: Scope, request: OutputRequest, cont
   const own = plainFlow(request.output, request.isStateOutput, request.next);
   if (task.export.as === undefined) return own;
   if (!isInlinable(request.output)) return throughExportPass(task, scope, { request, own }, context);
-  const exported = exportFlow(bindExport(task.export.as, task, scope, request, context));
+  const exported = exportFlow(bindExport({ as: task.export.as, task, scope }, request, context));
   return { dataFlow: { ...own.dataFlow, ...exported.dataFlow }, origins: [...own.origins, ...exported.origins], next: request.next };
 }
 
-function bindExport(as: NonNullable<TaskNode['export']['as']>, task: TaskNode, scope: Scope, at: Omit<OutputRequest, 'isStateOutput' | 'next'>, context: LoweringContext): BoundValue {
+interface ExportPlace {
+  readonly as: Template;
+  readonly task: TaskNode;
+  readonly scope: Scope;
+}
+
+function bindExport({ as, task, scope }: ExportPlace, at: Omit<OutputRequest, 'isStateOutput' | 'next'>, context: LoweringContext): BoundValue {
   context.builder.want(CONTEXT_VARIABLE);
   return bindTransform(as, exportBindings(task, scope, at), context.bind);
 }
@@ -62,11 +68,16 @@ function throughExportPass(task: TaskNode, scope: Scope, plan: { readonly reques
   const saved = saveValues(request.values, context);
   const output = stateInput(task.pointer);
   const pass = { values: saved.values, result: output, output };
-  const next = exportPass(task, { ...scope, unchanged: new Set() }, { ...pass, next: request.next, isStateOutput: true }, context);
+  const next = exportPass(task, { ...scope, unchanged: new Set() }, { ...pass, next: request.next, isStateOutput: true, part: 'output', variant: '.export' }, context);
   return { dataFlow: { ...own.dataFlow, ...saved.assign() }, origins: own.origins, next };
 }
 
-function exportPass(task: TaskNode, scope: Scope, request: OutputRequest, context: LoweringContext): Label {
+interface ExportPassRequest extends OutputRequest {
+  readonly part: 'output' | 'end';
+  readonly variant: string;
+}
+
+function exportPass(task: TaskNode, scope: Scope, request: ExportPassRequest, context: LoweringContext): Label {
   const as = task.export.as;
   if (as === undefined) return request.next;
   const flow = (result: BoundValue, isTwin: boolean): ResultFlow => {
@@ -74,8 +85,8 @@ function exportPass(task: TaskNode, scope: Scope, request: OutputRequest, contex
     const kept: AslDataFlow = isTwin ? { Output: writeField(stateInput(task.pointer), '').json } : {};
     return { dataFlow: { ...kept, ...exported.dataFlow }, origins: exported.origins, next: request.next };
   };
-  const template = bindExport(as, task, scope, request, context);
-  return addTemplatePass(task, scope, { part: 'output', variant: unusedVariant(task, scope, { part: 'output', variant: '.export' }, context), template, flow }, context);
+  const template = bindExport({ as, task, scope }, request, context);
+  return addTemplatePass(task, scope, { part: request.part, variant: unusedVariant(task, scope, request, context), template, flow }, context);
 }
 
 /** One way out of a task that has states inside. */
@@ -91,12 +102,11 @@ export interface OutputPassRequest {
 export function outputPass(task: TaskNode, scope: Scope, request: OutputPassRequest, context: LoweringContext): Label {
   const result = stateInput(task.output.as?.pointer ?? task.pointer);
   const inside: Scope = { ...scope, unchanged: new Set() };
-  const { values, next } = request;
-  if (task.output.as === undefined) return exportPass(task, inside, { values, result, output: result, isStateOutput: true, next }, context);
+  const { part, values, next, variant = '' } = request;
+  if (task.output.as === undefined) return exportPass(task, inside, { part, variant, values, result, output: result, isStateOutput: true, next }, context);
   const template = bindTransform(task.output.as, outputBindings(task, inside, { values, result }), context.bind);
   const flow = (output: BoundValue, isStateOutput: boolean): ResultFlow => flowOfOutput(task, inside, { values, result, output, isStateOutput, next }, context);
-  const variant = unusedVariant(task, inside, { part: request.part, variant: request.variant ?? '' }, context);
-  return addTemplatePass(task, inside, { part: request.part, variant, template, flow }, context);
+  return addTemplatePass(task, inside, { part, variant: unusedVariant(task, inside, { part, variant }, context), template, flow }, context);
 }
 
 /** A task may need several Passes of one part, for example behind a state and behind its twin: each gets a label of its own. */

@@ -3,6 +3,7 @@ import type { Label } from '../ir/model.ts';
 import { childTasks } from '../resolve/visit.ts';
 import { entryLabel, type LoweringContext, type Scope } from './context.ts';
 import { addState } from './draft.ts';
+import type { Handler } from './handler.ts';
 
 /** A scope without a list, and where control goes when the list is done. */
 export type InsideScope = Omit<Scope, 'list'> & { readonly exit: Label; readonly end: () => Label };
@@ -10,11 +11,13 @@ export type InsideScope = Omit<Scope, 'list'> & { readonly exit: Label; readonly
 /** Lowers a list of tasks, each going on to the next; gives back the first place. An empty list becomes a Pass of its owner. */
 export function lowerList(owner: TaskNode, tasks: readonly TaskNode[], inside: InsideScope, context: LoweringContext): Label {
   const { exit, end, ...rest } = inside;
+  const base: Scope = { ...rest, list: { entries: new Map(), next: exit, exit, end } };
+  const entries = new Map(tasks.map((task) => [task.name, entryLabel(task, base)]));
+  const isOnlyEnteredFirst = !isTarget(tasks[0], tasks);
   const scopeOf = (index: number): Scope => {
     const following = tasks[index + 1];
-    const base: Scope = { ...rest, unchanged: index === 0 && !isTarget(tasks[0], tasks) ? rest.unchanged : new Set(), list: { entries: new Map(), next: exit, exit, end } };
-    const entries = new Map(tasks.map((task) => [task.name, entryLabel(task, base)]));
-    return { ...base, list: { entries, next: following === undefined ? exit : entryLabel(following, base), exit, end } };
+    const unchanged = index === 0 && isOnlyEnteredFirst ? rest.unchanged : new Set<Handler>();
+    return { ...rest, unchanged, list: { entries, next: following === undefined ? exit : entryLabel(following, base), exit, end } };
   };
   tasks.forEach((task, index) => context.lowerTask(task, scopeOf(index)));
   const [first] = tasks;

@@ -1,6 +1,8 @@
 import type { AslDataFlow } from '../../asl/model.ts';
 import { COMPILER_VARIABLE_PREFIX, variableValue } from '../bind/bindings.ts';
-import type { BoundValue } from '../bind/value.ts';
+import { freeVariables } from '../../expression/jsonata/free-variables.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { expressionsOf, type BoundValue } from '../bind/value.ts';
 import { writeField } from '../bind/write.ts';
 import type { TaskValues } from './bindings.ts';
 import type { LoweringContext } from './context.ts';
@@ -17,8 +19,12 @@ export interface SavedValues {
 export function saveValues(values: TaskValues, context: LoweringContext, inputVariable?: string): SavedValues {
   const raw = newVariable('raw', context);
   const input = inputVariable ?? newVariable('input', context);
-  const entry = (name: string, value: BoundValue): Record<string, ReturnType<typeof writeField>['json']> =>
-    context.builder.isWanted(name) ? { [name]: writeField(value, '').json } : {};
+  const entry = (name: string, value: BoundValue): JsonObject => {
+    if (!context.builder.isWanted(name)) return {};
+    // A value that was saved before is read here once more.
+    for (const ast of expressionsOf(value)) freeVariables(ast).forEach(context.builder.want);
+    return { [name]: writeField(value, '').json };
+  };
   return {
     values: { raw: variableValue(raw, values.raw.origin), input: variableValue(input, values.input.origin) },
     assign: () => {

@@ -1,7 +1,7 @@
 /** Characters beyond which names are not compared. */
 const COMPARED_CHARACTERS_MAX = 40;
 /** Candidates that are compared: enough for the fields of any object, and a bound on the work. */
-const CANDIDATES_MAX = 60;
+const CANDIDATES_MAX = 100;
 
 /** The candidate that a mistyped name was most likely meant to be; undefined when none is close. */
 export function mostSimilar(name: string, candidates: Iterable<string>): string | undefined {

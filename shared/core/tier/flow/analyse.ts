@@ -54,7 +54,7 @@ function analyseNode(run: FlowRun, node: ExpressionAst, scope: Scope): Value {
     case 'bind':
       return bind(run, node, scope);
     case 'lambda':
-      return { kind: 'closure', parameters: node.parameters, body: node.body, scope };
+      return { kind: 'closure', parameters: node.parameters, body: node.body, scope, mayTakeContext: node.signature?.includes('-') === true };
     case 'call':
       return analyseCall(run, node, scope);
     case 'apply':

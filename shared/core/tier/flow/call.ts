@@ -2,7 +2,7 @@ import type { CallNode, ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { ABSENT, arrayLabel, fieldOf, flatten, joinAll, joinLabels, objectLabel, sameLabel, scalarLabel, taintedBy, type Label } from '../label.ts';
 import { builtinOf, type BuiltinRule } from './builtins.ts';
 import { anyMemberOf, asData, becauseOf, CALL_DEPTH_MAX, computedFrom, elementOf, inspect, inspectStructure, madeFrom, memberOf, membershipOf, structureOf, withoutArrays, type FlowRun } from './inspect.ts';
-import { bindVariable, data, heldBy, innerScope, withContext, type FunctionValue, type Scope, type Value } from './scope.ts';
+import { bindVariable, data, eitherValue, heldBy, innerScope, withContext, type FunctionValue, type Scope, type Value } from './scope.ts';
 
 interface Call {
   readonly arguments: readonly Value[];
@@ -30,8 +30,15 @@ export function applyFunction(run: FlowRun, target: Value, call: Call): Value {
 function applyClosure(run: FlowRun, target: FunctionValue & { readonly kind: 'closure' }, call: Call): Value {
   if (run.callDepth >= CALL_DEPTH_MAX) return data(madeFrom(run, [...heldBy(target), ...call.arguments.flatMap((argument) => heldBy(argument))], 'undecidable'));
   const inner = innerScope(target.scope);
-  target.parameters.forEach((name, index) => bindVariable(inner, name, { value: call.arguments[index] ?? data(ABSENT), isCertain: true }));
+  target.parameters.forEach((name, index) => bindVariable(inner, name, { value: parameterOf(target, call, index), isCertain: true }));
   return run.analyse({ ...run, callDepth: run.callDepth + 1 }, target.body, inner);
+}
+
+/** A signature may let the context stand in for an argument that is missing, and move the others behind it. */
+function parameterOf(target: FunctionValue & { readonly kind: 'closure' }, call: Call, index: number): Value {
+  const given = call.arguments[index] ?? data(ABSENT);
+  if (!target.mayTakeContext || call.arguments.length >= target.parameters.length) return given;
+  return [call.arguments[index - 1] ?? data(ABSENT), data(call.scope.context)].reduce(eitherValue, given);
 }
 
 function applyBuiltin(run: FlowRun, name: string, call: Call): Label {

@@ -6,7 +6,7 @@ export type Value = { readonly kind: 'data'; readonly label: Label } | FunctionV
 
 /** Something that can be called. */
 export type FunctionValue =
-  | { readonly kind: 'closure'; readonly parameters: readonly string[]; readonly body: ExpressionAst; readonly scope: Scope }
+  | { readonly kind: 'closure'; readonly parameters: readonly string[]; readonly body: ExpressionAst; readonly scope: Scope; readonly mayTakeContext: boolean }
   | { readonly kind: 'builtin'; readonly name: string }
   /** A function whose inside is not followed: calling it inspects its arguments and what it holds. */
   | { readonly kind: 'unknown-function'; readonly holds: readonly Label[] };
@@ -70,7 +70,7 @@ export function heldBy(value: Value, seen: ReadonlySet<Value> = new Set()): read
   if (value.kind === 'data') return [value.label];
   if (value.kind === 'builtin' || seen.has(value)) return [];
   if (value.kind === 'unknown-function') return value.holds;
-  return reachableFrom(value.scope.frame, new Set([...seen, value]));
+  return [value.scope.context, ...reachableFrom(value.scope.frame, new Set([...seen, value]))];
 }
 
 function reachableFrom(frame: Frame | undefined, seen: ReadonlySet<Value>): readonly Label[] {

@@ -25,6 +25,17 @@ describe('steps of a run', () => {
     expect(stepsOf([bare, stay('a', 'a'), bare])).toHaveLength(1);
   });
 
+  test('leave out the states of the document as a whole, before, between and after the tasks', () => {
+    const whole = (state: string) => stay(state, 'workflow', { pointer: '' });
+    const steps = stepsOf([whole('workflow.input'), stay('a', 'a'), whole('workflow.export'), stay('b', 'b'), whole('workflow.output')]);
+    expect(steps.map(({ name, stays }) => [name, stays.length])).toEqual([['a', 1], ['b', 1]]);
+    expect(stepsOf([whole('workflow.input')])).toEqual([]);
+  });
+
+  test('keep a task of the author that is called workflow', () => {
+    expect(stepsOf([stay('workflow', 'workflow')])).toMatchObject([{ name: 'workflow', pointer: '/do/0/workflow' }]);
+  });
+
   test('that failed and were caught say so, with the error', () => {
     const [step] = stepsOf([stay('a', 'a', { status: 'caught', error: 'X#500', attempts: 1 }), stay('a.catch', 'a')]);
     expect(step === undefined ? undefined : stepJson(step)).toMatchObject({ status: 'CAUGHT', error: 'X#500', attempts: 1 });

@@ -296,6 +296,24 @@ describe('GET /api/workflows/runs', () => {
     expect((await get('/api/workflows/runs', adminToken)).value).toMatchObject({ count: 3 });
   });
 
+  test('has a run of the caller on its first page, however many of others are newer', async () => {
+    const runId = await startRun('antifraud');
+    for (let number = 0; number < 60; number += 1) await startRun('antifraud', otherToken);
+    expect((await get('/api/workflows/runs?limit=1')).value).toMatchObject({ count: 1, runs: [{ runId }] });
+  });
+
+  test('goes on from the cursor of another caller with the own runs only', async () => {
+    await startRun();
+    for (let number = 0; number < 2; number += 1) await startRun('scoring', otherToken);
+    await startRun();
+    const { value } = await get('/api/workflows/runs?limit=1', otherToken);
+    const after = await get(`/api/workflows/runs?cursor=${encodeURIComponent(String(value['cursor']))}`, token);
+    const others = (await get('/api/workflows/runs', otherToken)).value['runs'] as readonly { readonly runId: string }[];
+    const shown = after.value['runs'] as readonly { readonly runId: string }[];
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((run) => others.some((other) => other.runId === run.runId))).toEqual([]);
+  });
+
   test('by status and workflow', async () => {
     await startRun();
     await startRun('antifraud');
@@ -304,26 +322,28 @@ describe('GET /api/workflows/runs', () => {
     expect((await get('/api/workflows/runs?workflow=other.antifraud')).value).toEqual({ runs: [], count: 0 });
   });
 
-  test('page by page, without losing or repeating one, when those of others lie between', async () => {
+  test('in full pages, without losing or repeating one, when those of others lie between', async () => {
     const mine: string[] = [];
     for (let number = 0; number < 7; number += 1) {
       mine.push(await startRun());
       await startRun('scoring', otherToken);
     }
     const found: string[] = [];
+    const sizes: number[] = [];
     let target = '/api/workflows/runs?limit=3';
     for (let page = 0; page < 10; page += 1) {
       const { value } = await get(target);
       const runs = value['runs'] as readonly { readonly runId: string }[];
-      expect(runs.length).toBeLessThanOrEqual(3);
+      sizes.push(runs.length);
       found.push(...runs.map((run) => run.runId));
       if (value['cursor'] === undefined) break;
       target = `/api/workflows/runs?limit=3&cursor=${encodeURIComponent(String(value['cursor']))}`;
     }
     expect(found.toSorted()).toEqual(mine.toSorted());
+    expect(sizes).toEqual([3, 3, 1]);
   });
 
-  test.each(['status=PAUSED', 'limit=0', 'limit=101', 'workflow=a.b.c', 'cursor=nonsense', 'runs=1'])('refuses ?%s', async (query) => {
+  test.each(['status=PAUSED', 'limit=0', 'limit=101', 'workflow=a.b.c', 'cursor=nonsense', 'runs=1', 'principal=partner-2'])('refuses ?%s', async (query) => {
     expect(await get(`/api/workflows/runs?${query}`)).toMatchObject({ status: 400, value: { code: 'UWF-4000' } });
   });
 });

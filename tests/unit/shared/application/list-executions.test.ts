@@ -19,9 +19,12 @@ test('lists executions newest first, in pages that are held within their limits'
   expect((await listExecutions(harness.ports, { max: -3 })).executions).toHaveLength(1);
 });
 
-test('lists by status and by definition', async () => {
+test('lists by principal, by status and by definition', async () => {
   const harness = openEngine();
-  await startMachine(harness, machineOf({ end: { Type: 'Succeed' } }));
+  const id = await startMachine(harness, machineOf({ end: { Type: 'Succeed' } }));
+  const principal = (await harness.ports.executionStore.load({ executionId: id }))?.record.principal ?? '';
+  expect((await listExecutions(harness.ports, { principal, status: 'succeeded' })).executions).toHaveLength(1);
+  expect((await listExecutions(harness.ports, { principal: `${principal}-other` })).executions).toEqual([]);
   expect((await listExecutions(harness.ports, { status: 'succeeded', definition: { name: 'machine' } })).executions).toHaveLength(1);
   expect((await listExecutions(harness.ports, { status: 'failed' })).executions).toEqual([]);
   expect((await listExecutions(harness.ports, { definition: { name: 'other' } })).executions).toEqual([]);

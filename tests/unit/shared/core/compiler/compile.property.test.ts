@@ -1,31 +1,48 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AslMachine } from '#shared/core/asl/model.ts';
+import { linkProgram } from '#shared/core/compiler/ir/link.ts';
 import { canonicalProgram } from '#shared/core/compiler/passes/emit.ts';
+import { lowerDefinition } from '#shared/core/compiler/passes/lower.ts';
+import { resolveReferences } from '#shared/core/compiler/passes/resolve.ts';
+import { readDefinition } from '#shared/core/definition/read.ts';
 import { prepareProgram } from '#shared/core/interpreter/program.ts';
+import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import { CATALOGUE } from './run-document.ts';
+import { unassignedReads } from './unassigned-reads.ts';
 
 const NAMES = ['a', 'b', 'c', '__proto__x', 'a.if', 'a.b/c~d'];
 
-const expression = fc.constantFrom('${ $ }', '${ $.x }', '${ $input.x }', '${ $context.y }', '${ $workflow.input }', '${ $task.input.z }', '${ $uuid() }', '${ [$.x, $now()] }', '${ $error.status }', '${ $output.a }', '${ $states.result }', '${ ($x := 1; $x) }', '${ x[y > $input.x].z }', '${ $map(x, function($v) { $v & y }) }', '${ 1 + }', '${ {"a": $.x}.a }', 'text', '{% $x %}');
+const expression = fc.oneof(
+  { weight: 40, arbitrary: fc.constantFrom('${ $ }', '${ $.x }', '${ $context.y }', '${ $workflow.input }', '${ $task.input.z }', '${ $uuid() }', '${ [$.x, $now()] }', '${ ($x := 1; $x) }', '${ x[y > 1].z }', '${ $map(x, function($v) { $v & y }) }', '${ {"a": $.x}.a }') },
+  { weight: 1, arbitrary: fc.constantFrom('${ $input.x }', '${ $error.status }', '${ $output.a }', '${ $states.result }', '${ 1 + }', '${ $states }', '{% $x %}', 'text') },
+);
+const key = fc.oneof({ weight: 40, arbitrary: fc.constantFrom('k', 'l') }, { weight: 1, arbitrary: fc.constant('uwf:x') });
 const template = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof({ maxDepth: 3 }, expression, fc.constantFrom(1, null, true), fc.array(tie('value'), { maxLength: 2 }), fc.dictionary(fc.constantFrom('k', 'l', 'uwf:x'), tie('value'), { maxKeys: 2 })),
+  value: fc.oneof({ maxDepth: 3 }, expression, fc.constantFrom(1, null, true, '{% $x %}'), fc.array(tie('value'), { maxLength: 2 }), fc.dictionary(key, tie('value'), { maxKeys: 2 })),
 })).value;
-const duration = fc.constantFrom<unknown>('PT1S', 'PT0S', { milliseconds: 5 }, '${ $.pause }');
-const directive = fc.constantFrom('continue', 'exit', 'end', ...NAMES.slice(0, 3));
+const transform = fc.oneof(expression, fc.dictionary(key, template, { maxKeys: 2 }));
+const duration = fc.constantFrom<unknown>('PT1S', 'PT1.5S', { milliseconds: 5 });
+const delay = fc.oneof(duration, fc.constant('${ $.pause }'));
+const directive = fc.oneof({ weight: 20, arbitrary: fc.constantFrom('continue', 'exit', 'end') }, { weight: 1, arbitrary: fc.constantFrom(...NAMES.slice(0, 3)) });
 
 const common = fc.record(
-  { if: expression, input: fc.record({ from: template }), output: fc.record({ as: template }), export: fc.record({ as: template }), then: directive, timeout: fc.record({ after: duration }) },
+  { if: expression, input: fc.record({ from: transform }), output: fc.record({ as: transform }), export: fc.record({ as: transform }), then: directive },
   { requiredKeys: [] },
 );
 
 const retry = fc.record(
-  { delay: duration, backoff: fc.constantFrom({ constant: {} }, { linear: {} }, { exponential: {} }), when: expression, jitter: fc.constant({ from: 'PT0S', to: 'PT1S' }), limit: fc.record({ attempt: fc.record({ count: fc.nat(3), duration }, { requiredKeys: [] }), duration }, { requiredKeys: [] }) },
-  { requiredKeys: [] },
+  { delay, backoff: fc.constantFrom({ constant: {} }, { linear: {} }, { exponential: {} }), when: expression, jitter: fc.constant({ from: 'PT0S', to: 'PT1S' }), limit: fc.record({ attempt: fc.record({ count: fc.nat(3) }), duration }, { requiredKeys: ['attempt'] }) },
+  { requiredKeys: ['limit'] },
 );
 
 const filter = fc.record({ type: fc.constantFrom('https://x.example/e', 'https://open-workflow-specification.org/spec/1.0.0/errors/runtime'), status: fc.constantFrom(400, 408, 500, 503), title: fc.constant('T') }, { requiredKeys: [] });
+
+function readTasks(tasks: unknown): readonly JsonObject[] {
+  return JSON.parse(JSON.stringify(tasks));
+}
 
 interface Kinds {
   readonly task: JsonObject;
@@ -36,8 +53,8 @@ const { list } = fc.letrec<Kinds>((tie) => {
   const kind = fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.record({ set: fc.dictionary(fc.constantFrom('x', 'y'), template, { minKeys: 1, maxKeys: 2 }) }),
-    fc.record({ wait: duration }),
-    fc.record({ call: fc.constantFrom('echo', 'flaky', 'f', 'nobody'), with: fc.dictionary(fc.constantFrom('x', 'y'), template) }),
+    fc.record({ wait: delay }),
+    fc.record({ call: fc.constantFrom('echo', 'flaky', 'f'), with: fc.dictionary(fc.constantFrom('x', 'y'), template) }),
     fc.record({ call: fc.constant('http'), with: fc.record({ method: fc.constant('get'), endpoint: fc.constantFrom('https://x.example/{x}', '${ $.url }'), body: template }) }),
     fc.record({ raise: fc.record({ error: fc.record({ type: fc.constantFrom('https://x.example/e', 'https://x.example/f'), status: fc.constantFrom(400, 500), title: expression }) }) }),
     fc.record({ switch: fc.array(fc.record({ c: fc.record({ when: expression, then: directive }) }), { minLength: 1, maxLength: 2 }) }),
@@ -46,11 +63,11 @@ const { list } = fc.letrec<Kinds>((tie) => {
   );
   return {
     task: fc.tuple(kind, common).map(([own, fields]) => JSON.parse(JSON.stringify({ ...fields, ...own }))),
-    list: fc.tuple(fc.subarray(NAMES, { minLength: 0, maxLength: 3 }), fc.array(tie('task'), { minLength: 3, maxLength: 3 })).map(([names, tasks]) => names.map((name, index) => ({ [name]: tasks[index] ?? {} }))),
+    list: fc.tuple(fc.subarray(NAMES, { minLength: 0, maxLength: 3 }), fc.array(tie('task'), { minLength: 3, maxLength: 3 })).map(([names, tasks]) => readTasks(names.map((name, index) => ({ [name]: tasks[index] ?? {} })))),
   };
 });
 
-const documents = fc.record({ tasks: list, body: list, more: fc.record({ input: fc.record({ from: template }), output: fc.record({ as: template }) }, { requiredKeys: [] }) }).map(({ tasks, body, more }) =>
+const documents = fc.record({ tasks: list, body: list, more: fc.record({ input: fc.record({ from: transform }), output: fc.record({ as: transform }) }, { requiredKeys: [] }) }).map(({ tasks, body, more }) =>
   JSON.stringify({
     document: { dsl: '1.0.1', namespace: 'tests', name: 'random', version: '1.0.0' },
     evaluate: { language: 'jsonata' },
@@ -60,15 +77,28 @@ const documents = fc.record({ tasks: list, body: list, more: fc.record({ input: 
   }),
 );
 
+/** The machine in which a worker evaluates every template. */
+function everythingMoved(text: string): AslMachine {
+  const { definition } = readDefinition(text);
+  assert(definition !== undefined, 'the document can be read');
+  const { machine, traits } = linkProgram(lowerDefinition(definition, resolveReferences(definition, CATALOGUE).resolution).program);
+  return { ...machine, States: Object.fromEntries(Object.entries(machine.States).map(([name, state]) => [name, traits.get(name)?.evaluate ?? state])) };
+}
+
 describe('compileDefinition() on any document', () => {
-  test('never throws, and what it accepts can be executed', () => {
+  test('never throws, and what it accepts can be executed and reads no variable before it is assigned', () => {
     let accepted = 0;
     fc.assert(
       fc.property(documents, (text) => {
         const outcome = compileDefinition({ text, target: { name: 'tests', runtime: 'engine', zone: 'private-cloud' }, catalogue: CATALOGUE });
-        if (!outcome.accepted) return expect(outcome.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
+        if (!outcome.accepted) {
+          expect(outcome.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
+          return;
+        }
         accepted += 1;
         expect(prepareProgram(outcome.program.machine)).toMatchObject({ ok: true });
+        expect(unassignedReads(outcome.program.machine)).toEqual([]);
+        expect(unassignedReads(everythingMoved(text))).toEqual([]);
         const again = compileDefinition({ text, target: outcome.program.target, catalogue: CATALOGUE });
         expect(again.accepted && canonicalProgram(again.program)).toBe(canonicalProgram(outcome.program));
       }),

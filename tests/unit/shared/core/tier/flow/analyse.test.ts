@@ -103,7 +103,7 @@ describe('inspecting sensitive data is found', () => {
 });
 
 describe('what is made of sensitive data stays sensitive on-prem', () => {
-  test.each(['$uppercase($states.input.pan)', '$states.input.pan = "x"', '$states.input.pan = "x" ? "a" : "b"', '$states.input.lines[owner = "x"].sku', '$states.input.lines^(owner).sku', '{$states.input.pan: 1}', '$count($states.input.lines[owner="x"])', '$filter($states.input.lines, function($l){ $l.owner = "x" })', '$lookup({"a": 1}, $states.input.pan)', '$length($states.input.pan) > 3', '$states.input.pan.$substring(0, 6)', '$states.input.pan.$pad(20)', '$states.input.pan.$contains("4")', '$states.input.pan.$fromMillis("[Y]")', '$states.input.pan.$uppercase()', '$states.input.($lookup("pan"))'])('%s', (expression) => {
+  test.each(['$uppercase($states.input.pan)', '$states.input.pan = "x"', '$states.input.pan = "x" ? "a" : "b"', '$states.input.lines[owner = "x"].sku', '$states.input.lines^(owner).sku', '{$states.input.pan: 1}', '$count($states.input.lines[owner="x"])', '$filter($states.input.lines, function($l){ $l.owner = "x" })', '$lookup({"a": 1}, $states.input.pan)', '$length($states.input.pan) > 3', '$states.input.pan.$substring(0, 6)', '$states.input.pan.$pad(20)', '$states.input.pan.$contains("4")', '$states.input.pan.$fromMillis("[Y]")', '$states.input.pan.$uppercase()', '$states.input.($lookup("pan"))', '($f := function($x)<s-:s>{ $x & "!" }; $states.input.pan.$f())', '$states.input.pan.($g := function($n){ $n > 20 ? $ : $g($n + 1) }; $g(0))'])('%s', (expression) => {
     expect(sensitivityOf(analyse(expression, 'on-prem').label)).toBe(1);
   });
 });
