@@ -2,6 +2,7 @@ import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { boundNames as namesBoundIn, freeVariables } from '../../expression/jsonata/free-variables.ts';
 import { parseExpression } from '../../expression/jsonata/parse.ts';
 import { rebaseExpression } from '../../expression/jsonata/rebase.ts';
+import { diagnosticCodeOf } from '../../expression/jsonata/syntax-diagnostic.ts';
 import { childrenOf } from '../../expression/jsonata/visit.ts';
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonValue } from '../../kernel/json.ts';
@@ -37,7 +38,7 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set(['secrets', 'secret', 'aut
 export function bindExpression(source: ExpressionSource, bindings: Bindings, context: BindContext): ExpressionAst {
   const parsed = parseExpression(source.text);
   if (!parsed.ok) {
-    context.report(diagnosticError('UWF-2001', source.pointer, `The expression does not parse: ${parsed.error.message} (${parsed.error.code}, at character ${parsed.error.position + 1}).`));
+    context.report(diagnosticError(diagnosticCodeOf(parsed.error), source.pointer, `${parsed.error.message} (${parsed.error.code}, at character ${parsed.error.position + 1} of the expression)`));
     return NOTHING;
   }
   const author = separateFunctionNames(parsed.value, bindings.variables.keys());

@@ -1,10 +1,10 @@
 import type { CatalogueEntry } from '../../definition/catalogue-entry.ts';
 import type { CallFunctionTask, TaskNode } from '../../definition/model.ts';
+import { compareVersions } from '../../definition/identity.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
 import { namesInOrder } from './names.ts';
-import { compareVersions } from './version-order.ts';
 
 /** What a `call` means: a function of the target's catalogue, or a task of `use.functions` to be put in its place. */
 export type ResolvedCall = { readonly kind: 'catalogue'; readonly entry: CatalogueEntry } | { readonly kind: 'inline'; readonly task: TaskNode };

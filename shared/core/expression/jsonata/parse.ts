@@ -68,6 +68,6 @@ function toSyntaxError(thrown: unknown): ExpressionSyntaxError {
   if (thrown instanceof SyntaxError || typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return syntaxError('U0104', 0);
   const code = String(thrown.code);
   const position = 'position' in thrown && typeof thrown.position === 'number' ? thrown.position : 0;
-  if ('construct' in thrown) return syntaxError(code, position, `The regular expression is not supported: ${String(thrown.construct)}`);
+  if ('construct' in thrown && thrown.construct !== undefined) return syntaxError(code, position, `The regular expression is not supported: ${String(thrown.construct)}`);
   return syntaxError(code, position, MESSAGES[code] ?? engine.describe(thrown) ?? 'The expression is not valid');
 }

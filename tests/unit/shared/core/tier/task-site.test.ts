@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AslState } from '#shared/core/asl/model.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { ABSENT, objectLabel, opaqueLabel, originsOf, scalarLabel, sensitivityOf } from '#shared/core/tier/label.ts';
 import { siteOf } from '#shared/core/tier/task-site.ts';
 import type { Tier, Zone } from '#shared/core/tier/tier.ts';
@@ -18,27 +19,27 @@ function asks(value: Zone): Pick<StateTraits, 'requestedZone'> {
   return { requestedZone: { value, pointer: '/do/ask/metadata/uwf/zone' } };
 }
 
-function evaluating(template: unknown): AslState {
-  return { Type: 'Task', Resource: 'uwf:evaluate', Arguments: { template: JSON.parse(JSON.stringify(template)), states: { input: '{% $states.input %}' }, variables: { kept: '{% $kept %}' } }, End: true };
+function evaluating(template: JsonValue): AslState {
+  return { Type: 'Task', Resource: 'uwf:evaluate', Arguments: { template, states: { input: '{% $states.input %}' }, variables: { kept: '{% $kept %}' } }, End: true };
 }
 
 const GIVEN = objectLabel([['states', objectLabel([['input', objectLabel([['pan', secret('pan')], ['id', scalarLabel(3)]])]])], ['variables', objectLabel([['kept', secret('kept')]])]]);
 
 describe('the zone of a task', () => {
-  test.each<[string, AslState, Partial<StateTraits>, Zone, Zone]>([
-    ['is the target\'s own when nothing says otherwise', HTTP, {}, 'private-cloud', 'private-cloud'],
-    ['is the target\'s own in a public cloud', HTTP, {}, 'public-cloud', 'public-cloud'],
-    ['is what the author asks for', HTTP, asks('on-prem'), 'private-cloud', 'on-prem'],
-    ['is what the author asks for, also where that is the target', HTTP, asks('private-cloud'), 'private-cloud', 'private-cloud'],
-    ['is where its function runs', CALL, { entry: RATE }, 'private-cloud', 'on-prem'],
-    ['is where its function runs, seen from a public cloud', CALL, { entry: RATE }, 'public-cloud', 'on-prem'],
-    ['is the target of a function that runs there', CALL, { entry: { ...RATE, zone: 'private-cloud' } }, 'private-cloud', 'private-cloud'],
-    ['is on-prem for a template that was moved', evaluating('x'), {}, 'private-cloud', 'on-prem'],
-    ['is the bank when the bank is the target', CALL, { entry: RATE }, 'on-prem', 'on-prem'],
-    ['is the target\'s own for anything but a task', { Type: 'Pass', End: true }, asks('on-prem'), 'private-cloud', 'private-cloud'],
-  ])('%s', (_name, state, traits, zone, expected) => {
-    const { site, codes } = locate(state, traits, zone);
-    expect([site.zone, codes]).toEqual([expected, []]);
+  test.each<{ readonly says: string; readonly state?: AslState; readonly traits?: Partial<StateTraits>; readonly target?: Zone; readonly zone: Zone }>([
+    { says: "is the target's own when nothing says otherwise", zone: 'private-cloud' },
+    { says: "is the target's own in a public cloud", target: 'public-cloud', zone: 'public-cloud' },
+    { says: 'is what the author asks for', traits: asks('on-prem'), zone: 'on-prem' },
+    { says: 'is what the author asks for, also where that is the target', traits: asks('private-cloud'), zone: 'private-cloud' },
+    { says: 'is where its function runs', state: CALL, traits: { entry: RATE }, zone: 'on-prem' },
+    { says: 'is where its function runs, seen from a public cloud', state: CALL, traits: { entry: RATE }, target: 'public-cloud', zone: 'on-prem' },
+    { says: 'is the target, for a function that runs there', state: CALL, traits: { entry: { ...RATE, zone: 'private-cloud', declassify: [] } }, zone: 'private-cloud' },
+    { says: 'is on-prem for a template that was moved', state: evaluating('x'), zone: 'on-prem' },
+    { says: 'is the bank when the bank is the target', state: CALL, traits: { entry: RATE }, target: 'on-prem', zone: 'on-prem' },
+    { says: "is the target's own for anything but a task", state: { Type: 'Pass', End: true }, traits: asks('on-prem'), zone: 'private-cloud' },
+  ])('$says', ({ state = HTTP, traits = {}, target = 'private-cloud', zone }) => {
+    const { site, codes } = locate(state, traits, target);
+    expect([site.zone, codes]).toEqual([zone, []]);
   });
 
   test.each<[Zone, Zone]>([['private-cloud', 'public-cloud'], ['public-cloud', 'private-cloud'], ['on-prem', 'private-cloud']])('a target in %s reaches on-prem only, not %s', (zone, wanted) => {
@@ -52,7 +53,7 @@ describe('the zone of a task', () => {
   });
 });
 
-describe('a task in the target\'s own zone', () => {
+describe("a task in the target's own zone", () => {
   test.each<[Zone, Tier]>([['private-cloud', 2], ['public-cloud', 3], ['on-prem', 1]])('in %s gives back what the zone may hold at most: Tier %i', (zone, tier) => {
     const { site } = locate(HTTP, {}, zone);
     expect(site.resultOf(secret('pan'))).toEqual(opaqueLabel(tier));
@@ -126,10 +127,5 @@ describe('a template that is evaluated on-prem', () => {
     const { site, codes } = locate(state, { resultSchema, declassify: [declassificationOf('/long', { method: 'boolean' })] });
     expect(site.releaseOf(GIVEN)?.plan).toMatchObject({ kind: 'object', members: { long: { kind: 'declassify' } } });
     expect(codes).toEqual([]);
-  });
-
-  test('that does not say what it sends has nothing to tell', () => {
-    const bare: AslState = { Type: 'Task', Resource: 'uwf:evaluate', End: true };
-    expect(locate(bare, {}).site.releaseOf(ABSENT)?.plan).toEqual({ kind: 'clear' });
   });
 });

@@ -50,7 +50,7 @@ describe('bindExpression()', () => {
     ['a@$task.b', 'UWF-2033'],
     ['$secrets.key', 'UWF-2034'],
     ['a +', 'UWF-2001'],
-    ["$eval('1')", 'UWF-2001'],
+    ["$eval('1')", 'UWF-2002'],
   ])('reports %s as %s', (text, code) => {
     expect(codesOf(text)).toEqual([code]);
   });

@@ -22,7 +22,7 @@ function idsOf(scope: Scope, name: string): readonly string[] {
 }
 
 function closureIn(scope: Scope): Value {
-  return { kind: 'closure', parameters: ['v'], body: bodyOf('$v'), scope };
+  return { kind: 'closure', parameters: ['v'], body: bodyOf('$v'), scope, mayTakeContext: false };
 }
 
 const pan = data(secret('pan'));
