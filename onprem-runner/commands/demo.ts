@@ -86,6 +86,7 @@ function withDefaults(project: Project, given: DemoCommandOptions): DemoOptions 
     input: given.input ?? example('antifraud/samples/transactions.ndjson'),
     workflow: given.workflow ?? example('antifraud/1.0.0/workflow.yaml'),
     definition: given.definition ?? example('antifraud-leak/1.0.0/workflow.yaml'),
+    expectsRefusal: given.definition === undefined,
   };
 }
 

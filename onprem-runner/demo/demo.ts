@@ -65,7 +65,8 @@ export async function runDemo(request: DemoRequest): Promise<DemoEnd> {
   const refusal = compileRefused(request);
   tell.refused(material.definition, refusal);
   const summary = summarise({ outcomes, tier1: submitted.length, report, refusal, seconds: (request.now() - started) / 1_000 });
-  return { summary, system, good: report.hits.size === 0 && foundOnPrem === submitted.length };
+  const isRefusedAsExpected = !request.options.expectsRefusal || summary.refused.length > 0;
+  return { summary, system, good: report.hits.size === 0 && foundOnPrem === submitted.length && isRefusedAsExpected };
 }
 
 async function connect(system: DevelopmentSystem, answers: string[], tell: DemoTelling): Promise<WorkflowClient> {

@@ -10,6 +10,8 @@ export interface DemoOptions {
   readonly workflow: string;
   /** The document that is compiled to show a refusal. */
   readonly definition: string;
+  /** True for the document that comes with the product: it must not compile. */
+  readonly expectsRefusal: boolean;
 }
 
 /** The last line of `--json`. */

@@ -4,9 +4,8 @@ import { parseExpression } from '../expression/jsonata/parse.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../kernel/json.ts';
 import type { RelatedPlace } from '../kernel/diagnostic.ts';
-import { labelOf, startRun } from './flow/analyse.ts';
+import { labelOfExpression, startRun } from './flow/analyse.ts';
 import type { FlowFinding } from './flow/finding.ts';
-import { rootScope } from './flow/scope.ts';
 import { ABSENT, arrayLabel, joinAll, movedTo, objectLabel, opaqueLabel, scalarLabel, type Label } from './label.ts';
 import type { Zone } from './tier.ts';
 
@@ -68,7 +67,7 @@ function evaluated(at: Visit, text: string, pointer: string): Label {
   const ast = parsed(text);
   if (ast === undefined) return opaqueLabel(1);
   const run = startRun(at.reading.zone);
-  const label = labelOf(run, ast, rootScope(at.reading.variables));
+  const label = labelOfExpression(run, ast, at.reading.variables);
   at.findings.push(...run.findings.map((finding) => ({ ...finding, machinePointer: pointer })));
   const place = at.reading.placeOf(pointer);
   return place === undefined || label === ABSENT ? label : movedTo(label, place);

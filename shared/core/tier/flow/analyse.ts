@@ -14,10 +14,11 @@ import type {
 } from '../../expression/jsonata/ast.ts';
 import { ABSENT, arrayLabel, flatten, joinAll, joinLabels, objectLabel, scalarLabel, taintedBy, type Label } from '../label.ts';
 import type { Zone } from '../tier.ts';
+import { bindsBetweenStatements } from './binding-order.ts';
 import { isBuiltin } from './builtins.ts';
 import { analyseCall, applyFunction } from './call.ts';
 import { anyMemberOf, asData, becauseOf, computedFrom, elementOf, inspect, madeFrom, mapItems, memberOf, membershipOf, withoutArrays, type FlowRun } from './inspect.ts';
-import { bindVariable, data, eitherValue, heldBy, innerScope, lookUpVariable, withContext, type Scope, type Value } from './scope.ts';
+import { bindVariable, data, eitherValue, heldBy, heldByScope, innerScope, lookUpVariable, rootScope, withContext, type Scope, type Value } from './scope.ts';
 
 /** Starts an analysis of one expression that is evaluated in a zone; what it finds is in `findings`. */
 export function startRun(zone: Zone): FlowRun {
@@ -34,6 +35,12 @@ export function analyse(run: FlowRun, node: ExpressionAst, scope: Scope): Value 
   const filtered = throughStages(run, asData(run, value), { stages: node.predicate ?? [], scope });
   if (node.group === undefined) return data(filtered);
   return data(constructed(run, { pairs: node.group.pairs, scope: withContext(scope, elementOf(run, filtered)) }));
+}
+
+/** The label of a whole expression, with nothing but variables to start from. One whose bindings cannot be followed reads all of them. */
+export function labelOfExpression(run: FlowRun, root: ExpressionAst, variables: ReadonlyMap<string, Label>): Label {
+  if (bindsBetweenStatements(root)) return madeFrom(run, [...variables.values()], 'undecidable');
+  return labelOf(run, root, rootScope(variables));
 }
 
 /** The label of an expression's value; a function as a value counts as what it holds. */
@@ -60,8 +67,9 @@ function analyseNode(run: FlowRun, node: ExpressionAst, scope: Scope): Value {
     case 'apply':
       return apply(run, node, scope);
     case 'partial':
-    case 'transform':
       return { kind: 'unknown-function', holds: reachedBy(node, scope) };
+    case 'transform':
+      return { kind: 'unknown-function', holds: heldByScope(scope) };
     default:
       return data(dataOf(run, node, scope));
   }
@@ -164,7 +172,7 @@ function bind(run: FlowRun, node: BindNode, scope: Scope): Value {
 
 function apply(run: FlowRun, node: ApplyNode, scope: Scope): Value {
   const subject = analyse(run, node.lhs, scope);
-  if (node.rhs.kind === 'call' && subject.kind === 'data') return analyseCall(run, node.rhs, { scope, piped: subject });
+  if (node.rhs.kind === 'call') return analyseCall(run, node.rhs, { scope, piped: subject });
   const target = analyse(run, node.rhs, scope);
   if (subject.kind !== 'data') return { kind: 'unknown-function', holds: [...heldBy(subject), ...heldBy(target)] };
   return applyFunction(run, target, { arguments: [subject], scope });

@@ -34,11 +34,11 @@ function applyClosure(run: FlowRun, target: FunctionValue & { readonly kind: 'cl
   return run.analyse({ ...run, callDepth: run.callDepth + 1 }, target.body, inner);
 }
 
-/** A signature may let the context stand in for an argument that is missing, and move the others behind it. */
+/** A signature may let a context, the caller's or its own, stand in for arguments that are missing, and move the others behind it. */
 function parameterOf(target: FunctionValue & { readonly kind: 'closure' }, call: Call, index: number): Value {
   const given = call.arguments[index] ?? data(ABSENT);
-  if (!target.mayTakeContext || call.arguments.length >= target.parameters.length) return given;
-  return [call.arguments[index - 1] ?? data(ABSENT), data(call.scope.context)].reduce(eitherValue, given);
+  if (!target.mayTakeContext) return given;
+  return [...call.arguments.slice(0, index), data(call.scope.context), data(target.scope.context)].reduce(eitherValue, given);
 }
 
 function applyBuiltin(run: FlowRun, name: string, call: Call): Label {

@@ -70,7 +70,15 @@ export function heldBy(value: Value, seen: ReadonlySet<Value> = new Set()): read
   if (value.kind === 'data') return [value.label];
   if (value.kind === 'builtin' || seen.has(value)) return [];
   if (value.kind === 'unknown-function') return value.holds;
-  return [value.scope.context, ...reachableFrom(value.scope.frame, new Set([...seen, value]))];
+  return heldByScope(value.scope, new Set([...seen, value]));
+}
+
+/**
+ * The data that something can reach which runs in this scope, now or later: a name that is bound later still gets its value from here, because
+ * the outermost frame has everything that an expression starts from.
+ */
+export function heldByScope(scope: Scope, seen: ReadonlySet<Value> = new Set()): readonly Label[] {
+  return [scope.context, ...reachableFrom(scope.frame, seen)];
 }
 
 function reachableFrom(frame: Frame | undefined, seen: ReadonlySet<Value>): readonly Label[] {
