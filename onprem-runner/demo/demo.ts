@@ -90,7 +90,7 @@ async function tier1Paths(client: WorkflowClient, id: string): Promise<readonly 
 }
 
 function cloudSources(system: DevelopmentSystem, answers: readonly string[]) {
-  const folders = system.cloud.folders.map((folder, index) => folderSource(index === 0 ? 'files and logs of the cloud zone' : 'files of its database', folder));
+  const folders = system.cloud.folders.map((folder, index) => folderSource(index === 0 ? 'files of the cloud zone (database, logs)' : 'files of its database', folder));
   return [...folders, { name: 'dump of its database, with the queue', chunks: () => system.cloud.dump() }, textSource('answers of its API', () => answers)];
 }
 

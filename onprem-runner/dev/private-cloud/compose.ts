@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { operations } from '#functions/operations/table.ts';
 import { startHttpHost } from '#functions/node-host/index.ts';
 import type { SealingKey } from '#functions/ports.ts';
@@ -70,7 +70,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   return {
     url: host.url,
     issuer,
-    folders: [folder, database.dataDirectory],
+    folders: foldersOf(folder, database.dataDirectory),
     dump: () => dumpTables(createPool({ connectionString: database.connectionString, maxConnections: 1, applicationName: 'uwf-dump' }), settings.databaseUrl === undefined ? undefined : schema),
     nudge: loop.nudge,
     stop: async () => {
@@ -81,4 +81,9 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
       logger.flush();
     },
   };
+}
+
+/** The zone's own folder, and that of its database when it had to be put somewhere else. */
+function foldersOf(folder: string, database: string): readonly string[] {
+  return resolve(database).startsWith(`${resolve(folder)}${sep}`) ? [folder] : [folder, database];
 }

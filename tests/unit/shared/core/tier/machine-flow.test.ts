@@ -50,6 +50,11 @@ describe('what passes from state to state', () => {
     expect(found(flows)).toEqual([]);
   });
 
+  test('a variable stays when another one is assigned', () => {
+    const flows = analyse({ start: { Type: 'Pass', Assign: { kept: '{% $states.input.pan %}' }, Next: 'again' }, again: { Type: 'Pass', Assign: { other: 'x' }, Next: 'probe' }, probe: probe('{% $kept %}') });
+    expect(idsIn(flows)).toEqual(['pan']);
+  });
+
   test('a variable that is assigned again forgets what it was', () => {
     const flows = analyse({ start: { Type: 'Pass', Assign: { kept: '{% $states.input.pan %}' }, Next: 'again' }, again: { Type: 'Pass', Assign: { kept: 'none' }, Next: 'probe' }, probe: probe('{% $kept %}') });
     expect(idsIn(flows)).toEqual([]);

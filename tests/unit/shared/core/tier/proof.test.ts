@@ -65,6 +65,12 @@ describe('placementOf()', () => {
     expect([...new Set(inList.flatMap(([, origins]) => origins))].sort()).toEqual(['/input#name', '/input#pan']);
   });
 
+  test('joins the members that are declared with those that are not, where they share a pointer', () => {
+    const input = objectLabel([['open', objectLabel([['a', secret('/input#declared')]], { rest: objectLabel([['a', secret('/input#other')]]) })]]);
+    const { tasks } = placementOf(requestOf({ ask: task({ o: '{% $states.input.open %}' }) }, { ask: { requestedZone: ON_PREM } }, { input }));
+    expect([...new Set(Object.values(tasks['ask']?.argumentOrigins ?? {}).flat())].sort()).toEqual(['/input#declared', '/input#other']);
+  });
+
   test('of a task without arguments the input counts', () => {
     const { tasks } = placementOf(requestOf({ ask: { Type: 'Task', Resource: 'uwf:http', End: true } }, { ask: { requestedZone: ON_PREM } }));
     expect(tasks['ask']?.argumentOrigins).toMatchObject({ '/pan': ['/input#pan'], '/name': ['/input#name'] });

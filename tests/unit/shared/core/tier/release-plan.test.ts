@@ -106,6 +106,11 @@ describe('declassification', () => {
     expect(codes(outcome)).toEqual([]);
   });
 
+  test('does not open an annotated object whose name only begins like the place', () => {
+    const outcome = foreign(closed({ in: closed({ grade: GRADE }, { 'x-tier': 1 }), inner: closed({ grade: GRADE }) }), [declassificationOf('/inner/grade')]);
+    expect(outcome.plan).toMatchObject({ members: { in: sealedAt('/in'), inner: { kind: 'object' } } });
+  });
+
   test.each<[string, string, JsonObject | undefined]>([
     ['without a schema', '/grade', undefined],
     ['in an open object', '/grade', { type: 'object', properties: { grade: GRADE } }],

@@ -155,6 +155,11 @@ describe('$reduce', () => {
     expect(analyse(later).constructs).toContain('compute');
   });
 
+  test('finds what only a round behind those that are followed would do', () => {
+    const shift = Array.from({ length: 12 }, (_one, index) => `"x${index}": $a.x${index + 1}`).join(', ');
+    expect(analyse(`$reduce($orders, function($a, $v){ {${shift}, "x12": $pan, "seen": $uppercase($a.x0)} }, {})`).constructs).toContain('compute');
+  });
+
   test('finds what the widened value would do', () => {
     const text = '$reduce([1,2], function($a, $v){ {"deep": $a, "seen": $a.deep.deep.deep.deep.deep.deep.deep.deep.deep.deep.leaf & ""} }, {"leaf": $pan})';
     expect(analyse(text).constructs.length).toBeGreaterThan(0);
