@@ -10,7 +10,7 @@ import type { Placement, TaskPlacement } from './placement.ts';
 import { evidenceOf, placementOf } from './proof.ts';
 import { labelOfSchema, sealedFieldsOf, type SchemaReading } from './schema-label.ts';
 import { createSourceLookup, type SourceLookup } from './source-lookup.ts';
-import { siteOf, type TaskSite } from './task-site.ts';
+import { siteOf, unreachableZone, type TaskSite } from './task-site.ts';
 import type { Tier, Zone } from './tier.ts';
 import type { StateTraits } from './traits.ts';
 
@@ -50,7 +50,7 @@ export function checkDataFlow(request: DataFlowRequest): DataFlowOutcome {
     machine: settled.machine,
     placement: placementOf(proof),
     evidence: evidenceOf(proof),
-    diagnostics: distinct([...documentFindings(request.definition), ...settled.diagnostics, ...unmovedDeclassifications(request, settled.machine), ...reports.flatMap((report) => report.diagnostics)]),
+    diagnostics: distinct([...documentFindings(request.definition), ...settled.diagnostics, ...unmovedDeclassifications(request, settled.machine), ...unreachableWishes(request, lookup, settled.machine), ...reports.flatMap((report) => report.diagnostics)]),
   };
 }
 
@@ -141,6 +141,14 @@ function unmovedDeclassifications(request: DataFlowRequest, machine: AslMachine)
   return [...request.traits].flatMap(([name, traits]) => {
     const state = machine.States[name];
     return state?.Type === 'Pass' ? traits.declassify.map((one) => diagnosticError('UWF-3016', one.pointer, 'this task is evaluated in the zone of the target')) : [];
+  });
+}
+
+/** A template that stays in the target's zone although its author wants it in one that cannot be reached. */
+function unreachableWishes(request: DataFlowRequest, lookup: SourceLookup, machine: AslMachine): readonly Diagnostic[] {
+  return [...request.traits].flatMap(([name, traits]) => {
+    const wanted = traits.requestedZone?.value;
+    return machine.States[name]?.Type !== 'Pass' || wanted === undefined ? [] : unreachableZone({ traits, task: lookup.taskOf(name), zone: request.zone, wanted });
   });
 }
 

@@ -95,12 +95,17 @@ interface Leaf {
   readonly pointer: string;
 }
 
-/** The nodes of a label that may not be in the clear in a zone, outermost first. */
+/**
+ * The nodes of a label that may not be in the clear in a zone, outermost first. What lies beneath a member that has no written name counts for
+ * the object as a whole. A transient field never gets this far, so it is no leaf.
+ */
 export function sensitiveLeaves(label: Label, at: { readonly zone: Zone; readonly pointer: string }): readonly Leaf[] {
+  if (label.transient === true) return [];
   if (!isClearIn(label.tier, at.zone)) return [{ label, pointer: at.pointer }];
   const { shape } = label;
   if (shape.kind === 'array') return sensitiveLeaves(shape.items, at);
   if (shape.kind !== 'object') return [];
   const named = [...shape.fields].flatMap(([name, child]) => sensitiveLeaves(child, { zone: at.zone, pointer: appendPointer(at.pointer, name) }));
-  return shape.rest === undefined ? named : [...named, ...sensitiveLeaves(shape.rest, at)];
+  const others = shape.rest === undefined ? [] : sensitiveLeaves(shape.rest, at).map((leaf) => ({ label: leaf.label, pointer: at.pointer }));
+  return [...named, ...others];
 }

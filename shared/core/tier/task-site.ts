@@ -47,16 +47,19 @@ function resourceOf(request: SiteRequest): string | undefined {
   return state?.Type === 'Task' ? state.Resource : undefined;
 }
 
-function zoneProblems({ traits, zone, task }: SiteRequest): readonly Diagnostic[] {
+function zoneProblems(request: SiteRequest): readonly Diagnostic[] {
+  const { traits, task } = request;
   const { requestedZone, entry } = traits;
-  const problems: Diagnostic[] = [];
-  if (requestedZone !== undefined && requestedZone.value !== zone && requestedZone.value !== 'on-prem') {
-    problems.push(diagnosticError('UWF-3010', requestedZone.pointer, `task '${task}' asks for zone ${requestedZone.value}, but the target drives the workflow in ${zone}, and only on-prem can be reached from there`));
-  }
-  if (requestedZone !== undefined && entry !== undefined && requestedZone.value !== entry.zone) {
-    problems.push(diagnosticError('UWF-3011', requestedZone.pointer, `task '${task}' asks for zone ${requestedZone.value}, but the function '${entry.name}' runs in ${entry.zone}`));
-  }
-  return problems;
+  const problems = unreachableZone({ traits, task, zone: request.zone, wanted: zoneWanted(request) });
+  if (requestedZone === undefined || entry === undefined || requestedZone.value === entry.zone) return problems;
+  return [...problems, diagnosticError('UWF-3011', requestedZone.pointer, `task '${task}' asks for zone ${requestedZone.value}, but the function '${entry.name}' runs in ${entry.zone}`)];
+}
+
+/** From a target's zone only its own workers and those on-prem can be reached. */
+export function unreachableZone(request: Pick<SiteRequest, 'traits' | 'task' | 'zone'> & { readonly wanted: Zone }): readonly Diagnostic[] {
+  const { traits, task, zone, wanted } = request;
+  if (wanted === zone || wanted === 'on-prem') return [];
+  return [diagnosticError('UWF-3010', traits.requestedZone?.pointer ?? traits.pointer, `task '${task}' belongs in zone ${wanted}, but the target drives the workflow in ${zone}, and only on-prem can be reached from there`)];
 }
 
 function declassificationProblems(request: SiteRequest): readonly Diagnostic[] {
@@ -100,6 +103,7 @@ function declassificationsOf(traits: StateTraits): readonly Declassification[] {
 
 /** The label of a template that a worker evaluates on-prem, where everything may be in the clear. */
 function evaluatedLabel(state: TaskState, given: Label): Label {
-  const template = isJsonObject(state.Arguments) ? (state.Arguments['template'] ?? null) : null;
+  const template = isJsonObject(state.Arguments) ? state.Arguments['template'] : undefined;
+  if (template === undefined || given.shape.kind !== 'object') return opaqueLabel(1);
   return labelOfTemplate({ zone: 'on-prem', form: 'evaluate', variables: evaluateScopeOf(given), placeOf: () => undefined }, template, '').label;
 }

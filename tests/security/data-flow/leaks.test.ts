@@ -67,3 +67,18 @@ describe('the compiler refuses', () => {
     expect(leak?.related.map((place) => place.pointer)).toEqual(['/input/schema/document/properties/client_phone', '/do/0/rename/set/contact', '/do/1/again/set/to', '/do/2/notify/with/body/to']);
   });
 });
+
+describe('an expression that is made to keep the analysis busy is answered, and cautiously', () => {
+  const closures = Array.from({ length: 14 }, (_one, index) => `$f${index} := function(){ ${index} }`).join('; ');
+  const merges = `${'$merge(['.repeat(30)}$${', {}])'.repeat(30)}`;
+  const reduces = Array.from({ length: 8 }).reduce<string>((inner) => `$reduce(items, function($a, $b){ ${inner} }, {})`, 'client_name');
+
+  test.each([
+    ['many closures side by side', `(${closures}; { "a": $f0, "p": client_name })`],
+    ['nested $merge', merges],
+    ['nested $reduce', reduces],
+  ])('%s', { timeout: 5_000 }, (_name, expression) => {
+    const outcome = compileTasks(`do:\n${notify(`{ x: '\${ ${expression} }' }`)}`);
+    expect(outcome.accepted).toBe(false);
+  });
+});

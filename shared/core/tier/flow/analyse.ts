@@ -17,12 +17,13 @@ import type { Zone } from '../tier.ts';
 import { bindsBetweenStatements } from './binding-order.ts';
 import { isBuiltin } from './builtins.ts';
 import { analyseCall, applyFunction } from './call.ts';
-import { anyMemberOf, asData, becauseOf, computedFrom, elementOf, inspect, madeFrom, mapItems, memberOf, membershipOf, withoutArrays, type FlowRun } from './inspect.ts';
-import { bindVariable, data, eitherValue, heldBy, heldByScope, innerScope, lookUpVariable, rootScope, withContext, type Scope, type Value } from './scope.ts';
+import { anyMemberOf, asData, becauseOf, computedFrom, elementOf, inspect, madeFrom, mapItems, memberOf, membershipOf, unfollowed, VISITED_NODES_MAX, withoutArrays, type FlowRun } from './inspect.ts';
+import { reachedBy } from './reach.ts';
+import { bindVariable, data, eitherValue, heldBy, innerScope, lookUpVariable, rootScope, withContext, type Scope, type Value } from './scope.ts';
 
 /** Starts an analysis of one expression that is evaluated in a zone; what it finds is in `findings`. */
 export function startRun(zone: Zone): FlowRun {
-  return { zone, findings: [], callDepth: 0, isConditional: false, analyse };
+  return { zone, findings: [], budget: { nodes: VISITED_NODES_MAX }, callDepth: 0, isConditional: false, analyse };
 }
 
 /**
@@ -30,6 +31,8 @@ export function startRun(zone: Zone): FlowRun {
  * in the clear where it is evaluated. Sound by construction: what is not modelled inspects everything that it could reach.
  */
 export function analyse(run: FlowRun, node: ExpressionAst, scope: Scope): Value {
+  run.budget.nodes -= 1;
+  if (run.budget.nodes < 0) return data(unfollowed(run));
   const value = analyseNode(run, node, scope);
   if (node.predicate === undefined && node.group === undefined) return value;
   const filtered = throughStages(run, asData(run, value), { stages: node.predicate ?? [], scope });
@@ -69,7 +72,7 @@ function analyseNode(run: FlowRun, node: ExpressionAst, scope: Scope): Value {
     case 'partial':
       return { kind: 'unknown-function', holds: reachedBy(node, scope) };
     case 'transform':
-      return { kind: 'unknown-function', holds: heldByScope(scope) };
+      return { kind: 'transform', node, scope };
     default:
       return data(dataOf(run, node, scope));
   }
@@ -216,22 +219,4 @@ function sortBy(run: FlowRun, node: SortNode, scope: Scope): Label {
   const item = elementOf(run, scope.context);
   const terms = node.terms.map((term) => computedFrom(run, [labelOf(run, term.expression, withContext(scope, item))], 'compare'));
   return terms.reduce((label, term) => taintedBy(label, term), scope.context);
-}
-
-/** All that a node could read if it is not followed: its context, and every variable that it names, bound or free. */
-function reachedBy(node: ExpressionAst, scope: Scope): readonly Label[] {
-  const values = [...variablesNamedIn(node)].map((name) => lookUpVariable(scope, name)).filter((value) => value !== undefined);
-  return [scope.context, ...values.flatMap((value) => heldBy(value))];
-}
-
-function variablesNamedIn(node: ExpressionAst): ReadonlySet<string> {
-  const names = new Set<string>();
-  const pending: unknown[] = [node];
-  while (pending.length > 0) {
-    const at = pending.pop();
-    if (typeof at !== 'object' || at === null) continue;
-    if ('kind' in at && at.kind === 'variable' && 'name' in at && typeof at.name === 'string') names.add(at.name);
-    pending.push(...Object.values(at));
-  }
-  return names;
 }

@@ -2,6 +2,7 @@ import type { CallNode, ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { ABSENT, arrayLabel, fieldOf, flatten, joinAll, joinLabels, objectLabel, sameLabel, scalarLabel, taintedBy, type Label } from '../label.ts';
 import { builtinOf, type BuiltinRule } from './builtins.ts';
 import { anyMemberOf, asData, becauseOf, CALL_DEPTH_MAX, computedFrom, elementOf, inspect, inspectStructure, madeFrom, memberOf, membershipOf, structureOf, withoutArrays, type FlowRun } from './inspect.ts';
+import { reachedBy } from './reach.ts';
 import { bindVariable, data, eitherValue, heldBy, innerScope, withContext, type FunctionValue, type Scope, type Value } from './scope.ts';
 
 interface Call {
@@ -24,7 +25,8 @@ export function analyseCall(run: FlowRun, node: CallNode, at: Scope | { readonly
 export function applyFunction(run: FlowRun, target: Value, call: Call): Value {
   if (target.kind === 'closure') return applyClosure(run, target, call);
   if (target.kind === 'builtin') return data(applyBuiltin(run, target.name, call));
-  return data(madeFrom(run, [...heldBy(target), ...call.arguments.flatMap((argument) => heldBy(argument))], 'call'));
+  const reached = target.kind === 'transform' ? reachedBy(target.node, target.scope) : heldBy(target);
+  return data(madeFrom(run, [...reached, ...call.arguments.flatMap((argument) => heldBy(argument))], 'call'));
 }
 
 function applyClosure(run: FlowRun, target: FunctionValue & { readonly kind: 'closure' }, call: Call): Value {
@@ -58,6 +60,16 @@ function argument(run: FlowRun, call: Call, index: number): Label {
 
 function everyArgument(run: FlowRun, call: Call): readonly Label[] {
   return call.arguments.map((value) => asData(run, value));
+}
+
+/**
+ * What a function learns that reads all of its arguments. An argument that is a function itself (a matcher, what makes a replacement) is called
+ * with what is made from the others, and gives its result.
+ */
+function everythingRead(run: FlowRun, call: Call): readonly Label[] {
+  const read = call.arguments.flatMap((value) => (value.kind === 'data' ? [value.label] : []));
+  const made = flatten(joinAll(read.map(flatten)));
+  return [...read, ...call.arguments.flatMap((value, index) => (value.kind === 'data' ? [] : [callBack(run, call, { index, arguments: [made] })]))];
 }
 
 /** Calls the function argument with data; its result as a label. */
@@ -220,8 +232,8 @@ const partition: Rule = (run, call) => {
 };
 
 const RULES: { readonly [rule in BuiltinRule]: Rule } = {
-  computes: (run, call) => computedFrom(run, everyArgument(run, call), 'compute'),
-  makes: (run, call) => madeFrom(run, everyArgument(run, call), 'compute'),
+  computes: (run, call) => computedFrom(run, everythingRead(run, call), 'compute'),
+  makes: (run, call) => madeFrom(run, everythingRead(run, call), 'compute'),
   append,
   count,
   distinct,

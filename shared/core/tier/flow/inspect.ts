@@ -21,6 +21,8 @@ import { heldBy, type Scope, type Value } from './scope.ts';
 export interface FlowRun {
   readonly zone: Zone;
   readonly findings: FlowFinding[];
+  /** Shared by the whole run: what is not followed any further once it is used up. */
+  readonly budget: { nodes: number };
   /** Calls of closures under way; recursion ends at {@link CALL_DEPTH_MAX}. */
   readonly callDepth: number;
   /** True inside of a branch that may not be taken. */
@@ -29,18 +31,35 @@ export interface FlowRun {
   readonly analyse: (run: FlowRun, node: ExpressionAst, scope: Scope) => Value;
 }
 
+/** Nodes that one expression may visit, calls of its functions included: nested rules can visit a node many times. */
+export const VISITED_NODES_MAX = 20_000;
+
+/** Findings of one expression that are kept; the first ones say enough. */
+const FINDINGS_MAX = 50;
+
+function report(run: FlowRun, finding: FlowFinding): void {
+  if (run.findings.length < FINDINGS_MAX) run.findings.push(finding);
+}
+
+/** What an expression that is too large to follow may be: anything at all, so it may be used on-prem only. */
+export function unfollowed(run: FlowRun): Label {
+  const label = opaqueLabel(1);
+  inspect(run, label, 'undecidable');
+  return label;
+}
+
 /** Calls of closures within each other that are followed. */
 export const CALL_DEPTH_MAX = 12;
 
 /** Records a use of the whole value; it must be in the clear where the expression is evaluated. */
 export function inspect(run: FlowRun, label: Label, construct: Construct): void {
   const worst = mostSensitiveNode(label);
-  if (!isClearIn(sensitivityOf(label), run.zone)) run.findings.push({ construct, label: worst });
+  if (!isClearIn(sensitivityOf(label), run.zone)) report(run, { construct, label: worst });
 }
 
 /** Records a use of the node's structure only: which members or items it has, not what they are. */
 export function inspectStructure(run: FlowRun, label: Label, construct: Construct): void {
-  if (!isClearIn(label.tier, run.zone)) run.findings.push({ construct, label });
+  if (!isClearIn(label.tier, run.zone)) report(run, { construct, label });
 }
 
 /** Reads a value as data. Functions cannot be stored, so what they hold is inspected. */
@@ -75,7 +94,7 @@ export function memberOf(run: FlowRun, label: Label, name: string): Label {
 /** Reports a read of a field that may not be read anywhere, and goes on as if there were none. */
 export function readable(run: FlowRun, label: Label, name?: string): Label {
   if (label.transient !== true) return label;
-  run.findings.push(name === undefined ? { construct: 'transient', label } : { construct: 'transient', label, name });
+  report(run, name === undefined ? { construct: 'transient', label } : { construct: 'transient', label, name });
   return scalarLabel(1);
 }
 

@@ -1,4 +1,4 @@
-import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import type { ExpressionAst, TransformNode } from '../../expression/jsonata/ast.ts';
 import { ABSENT, joinLabels, type Label } from '../label.ts';
 
 /** What an expression may evaluate to, abstractly: data, or a function that can be called. */
@@ -8,6 +8,7 @@ export type Value = { readonly kind: 'data'; readonly label: Label } | FunctionV
 export type FunctionValue =
   | { readonly kind: 'closure'; readonly parameters: readonly string[]; readonly body: ExpressionAst; readonly scope: Scope; readonly mayTakeContext: boolean }
   | { readonly kind: 'builtin'; readonly name: string }
+  | { readonly kind: 'transform'; readonly node: TransformNode; readonly scope: Scope }
   /** A function whose inside is not followed: calling it inspects its arguments and what it holds. */
   | { readonly kind: 'unknown-function'; readonly holds: readonly Label[] };
 
@@ -65,23 +66,25 @@ export function eitherValue(left: Value, right: Value): Value {
   return { kind: 'unknown-function', holds: [...heldBy(left), ...heldBy(right)] };
 }
 
-/** The data in a value: the label itself, or what a function can reach. */
-export function heldBy(value: Value, seen: ReadonlySet<Value> = new Set()): readonly Label[] {
+/** The data in a value: the label itself, or what a function can reach. Every frame and function is looked at once. */
+export function heldBy(value: Value, seen: Set<Value | Frame> = new Set()): readonly Label[] {
   if (value.kind === 'data') return [value.label];
   if (value.kind === 'builtin' || seen.has(value)) return [];
   if (value.kind === 'unknown-function') return value.holds;
-  return heldByScope(value.scope, new Set([...seen, value]));
+  seen.add(value);
+  return heldByScope(value.scope, seen);
 }
 
 /**
  * The data that something can reach which runs in this scope, now or later: a name that is bound later still gets its value from here, because
  * the outermost frame has everything that an expression starts from.
  */
-export function heldByScope(scope: Scope, seen: ReadonlySet<Value> = new Set()): readonly Label[] {
+export function heldByScope(scope: Scope, seen: Set<Value | Frame> = new Set()): readonly Label[] {
   return [scope.context, ...reachableFrom(scope.frame, seen)];
 }
 
-function reachableFrom(frame: Frame | undefined, seen: ReadonlySet<Value>): readonly Label[] {
-  if (frame === undefined) return [];
+function reachableFrom(frame: Frame | undefined, seen: Set<Value | Frame>): readonly Label[] {
+  if (frame === undefined || seen.has(frame)) return [];
+  seen.add(frame);
   return [...[...frame.variables.values()].flatMap((value) => heldBy(value, seen)), ...reachableFrom(frame.parent, seen)];
 }
