@@ -4,6 +4,7 @@ import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { replaceAt, sealedPlaces } from '#shared/core/tier/seal-input.ts';
 import type { SealedHeader } from '#shared/core/tier/sealed.ts';
+import { transientPlaces } from '#shared/core/tier/transient.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 import type { Unsealer } from '#shared/ports/sealer.ts';
@@ -29,13 +30,13 @@ export interface OpenArgumentsRequest {
 /** A sealed value that may not stand where it does; the pointer is into the arguments. */
 export interface OpenArgumentsFault {
   readonly pointer: string;
-  readonly reason: 'template' | 'count' | 'unsealed' | 'context' | 'origin' | 'schema';
+  readonly reason: 'template' | 'count' | 'unsealed' | 'context' | 'origin' | 'schema' | 'transient';
 }
 
 /**
  * Opens every sealed value of the arguments, after checking that it belongs there (design §6): sealed for this tenant and definition, by the principal
  * who started the run or by this runner in this very execution, with an origin that the runner's own placement allows at that place.
- * A plain value of an input field must satisfy its schema: the API could not look. Errors of the unsealer's infrastructure are thrown.
+ * A plain value of an input field must satisfy its schema and hold nothing transient: the API could not look. Errors of the unsealer's infrastructure are thrown.
  */
 export async function openArguments(ports: OpenArgumentsPorts, request: OpenArgumentsRequest): Promise<Result<JsonValue, OpenArgumentsFault>> {
   if (!isInstanceOf(request.task.state.Arguments, request.item.arguments)) return fail({ pointer: '', reason: 'template' });
@@ -62,8 +63,9 @@ async function openOne(ports: OpenArgumentsPorts, request: OpenArgumentsRequest,
   if (!isForThisCall(request, header)) return fail('context');
   if (!allowedOrigins(request.task, memberPointer(request.item.arguments, place.pointer)).has(header.ptr)) return fail('origin');
   const input = request.program.inputFields.get(header.ptr);
-  if (header.exe === undefined && (input === undefined || ports.validator.validate({ schema: input.schema, value }).length > 0)) return fail('schema');
-  return succeed(value);
+  if (header.exe !== undefined) return succeed(value);
+  if (input === undefined || ports.validator.validate({ schema: input.schema, value }).length > 0) return fail('schema');
+  return transientPlaces(input.schema, value).length > 0 ? fail('transient') : succeed(value);
 }
 
 async function unseal(unsealer: Unsealer, sealed: string) {

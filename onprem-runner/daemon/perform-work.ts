@@ -65,5 +65,6 @@ const OPEN_REASONS = {
   context: 'is sealed for another tenant, definition, caller or execution',
   origin: 'is sealed for another place',
   schema: 'breaks the input schema once it is open',
+  transient: 'holds what is transient once it is open',
 } as const;
 

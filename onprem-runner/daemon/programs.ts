@@ -2,6 +2,7 @@ import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import type { TaskState } from '#shared/core/asl/model.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import type { SealedField, TaskPlacement } from '#shared/core/tier/placement.ts';
+import { pointerOfWay } from '#shared/core/tier/schema-way.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { DefinitionStore } from '#shared/ports/definition-store.ts';
 import { PROGRAMS_MAX } from './limits.ts';
@@ -63,7 +64,7 @@ const DOCUMENT = '#/$defs/input';
 
 /** A schema that a value satisfies when it satisfies the node; references of the document go on leading where they led. */
 export function nodeSchema(document: JsonObject | boolean, schemaPointer: string): JsonObject {
-  return { $defs: { input: moveReferences(withoutIdentity(document)) }, $ref: DOCUMENT + fragmentOf(schemaPointer) };
+  return { $defs: { input: moveReferences(withoutIdentity(document)) }, $ref: DOCUMENT + fragmentOf(pointerOfWay(document, schemaPointer)) };
 }
 
 /** Inside another document a base URI or dialect of its own would change what references mean. */

@@ -226,6 +226,7 @@ function perform(visit: Visit, state: TaskState): readonly Edge[] {
   duration(visit, 'HeartbeatSeconds', state.HeartbeatSeconds);
   const given = state.Arguments === undefined ? visit.entry.input : read(visit, { field: 'arguments', pointer: 'Arguments', template: state.Arguments, states: {} });
   visit.argumentsLabel = given;
+  visit.findings.push(...(site?.findingsOf?.(given) ?? []).map((finding) => ({ ...finding, field: 'arguments' as const })));
   const result = site === undefined ? opaqueLabel(clearanceOf(visit.request.zone)) : site.resultOf(given);
   const leaving = leave(visit, state, { at: '', states: { result }, passes: result });
   const caught = (state.Catch ?? []).map((catcher, index) => catchEdge(visit, catcher, index));

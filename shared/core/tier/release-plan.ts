@@ -119,6 +119,7 @@ export function originOfResult(taskPointer: string, path: string): string {
   return `${taskPointer}#${path}`;
 }
 
+/** A release to a tier that the target's zone may not hold either is none there: the same document may have another target where it is one. */
 function declassifiedNode(planner: Planner, node: Node): Planned | undefined {
   const found = planner.request.declassify.find((one) => one.path === node.path);
   if (found === undefined) return undefined;
@@ -128,6 +129,7 @@ function declassifiedNode(planner: Planner, node: Node): Planned | undefined {
     planner.diagnostics.push(diagnosticError('UWF-3013', found.pointer, `the declassification of '${found.path}' is not bounded: ${bound.reason}`));
     return sealed(planner, node.path);
   }
+  if (!isClearIn(found.to, planner.request.zone)) return sealed(planner, node.path);
   planner.declassifications.push(evidenceOf(planner, found, bound.distinctValues));
   const schema = isJsonObject(node.schema) ? node.schema : {};
   const expires = found.expires === undefined ? {} : { expires: found.expires };

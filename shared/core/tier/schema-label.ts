@@ -1,4 +1,4 @@
-import { appendPointer } from '../kernel/json-pointer.ts';
+import { appendPointer, pointerTokens } from '../kernel/json-pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 import { ABSENT, arrayLabel, LABEL_DEPTH_MAX, objectLabel, type Label } from './label.ts';
 import type { SealedField } from './placement.ts';
@@ -28,6 +28,9 @@ interface NodeReading {
 
 /** Keywords beneath which the shape of the data is not known statically. */
 const COMBINATORS = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'patternProperties', '$dynamicRef'] as const;
+
+/** Those that only narrow down what the node's own keywords allow. */
+const NARROWING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);
 
 /** The label of data that satisfies a schema, as it is in the zone: what may not be in the clear there is one sealed node. */
 export function labelOfSchema(reading: SchemaReading): Label {
@@ -83,18 +86,57 @@ function visit(at: NodeReading, onSealed: (at: NodeReading) => void): Label {
   const isClear = isClearIn(at.tier, at.reading.zone);
   if (at.annotated && !isClear) return seal(at, onSealed);
   if (!isJsonObject(at.node)) return isClear ? leaf(at, at.tier) : seal(at, onSealed);
-  if (COMBINATORS.some((keyword) => isJsonObject(at.node) && at.node[keyword] !== undefined)) return unreadable(at, onSealed);
+  if (!isReadable(at, at.node)) return unreadable(at, onSealed);
   if (isJsonObject(at.node['properties'])) return visitObject(at, at.node, onSealed);
   if (at.node['items'] !== undefined || at.node['prefixItems'] !== undefined) return visitArray(at, at.node, onSealed);
   if (isJsonObject(at.node['additionalProperties']) || at.node['contains'] !== undefined) return unreadable(at, onSealed);
   return isClear ? leaf(at, at.tier) : seal(at, onSealed);
 }
 
-/** An object whose members are declared: each has a label of its own. Its structure is as public as the zone, or it would be sealed. */
+/**
+ * False when keywords of the node say something of the data that its label could not. A condition over an object is no hindrance as long as it
+ * speaks of clear members only (`if` this one is given `then` that one is required): it takes values away, and annotates none.
+ */
+function isReadable(at: NodeReading, node: JsonObject): boolean {
+  const combined = COMBINATORS.filter((keyword) => node[keyword] !== undefined);
+  if (combined.length === 0) return true;
+  const parts: readonly JsonValue[] = combined.map((keyword) => node[keyword] ?? null);
+  if (!isClosedObject(node) || !combined.every((keyword) => NARROWING.has(keyword)) || parts.some(hasReference) || parts.some(isAnnotated)) return false;
+  const mentioned = new Set(parts.flatMap(propertiesNamedIn));
+  return Object.entries(node['properties'] ?? {}).every(([name, child]) => !mentioned.has(name) || isClearWithin(at, child));
+}
+
+/** True for a schema that only objects with these very members satisfy. */
+function isClosedObject(node: JsonObject): boolean {
+  return node['type'] === 'object' && isJsonObject(node['properties']) && node['additionalProperties'] === false;
+}
+
+function isAnnotated(node: JsonValue): boolean {
+  if (Array.isArray(node)) return node.some(isAnnotated);
+  return isJsonObject(node) && (node['x-tier'] !== undefined || node['x-transient'] !== undefined || Object.values(node).some(isAnnotated));
+}
+
+/** Every name that stands as a property in a schema, at any depth. */
+function propertiesNamedIn(node: JsonValue): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(propertiesNamedIn);
+  if (!isJsonObject(node)) return [];
+  const own = isJsonObject(node['properties']) ? Object.keys(node['properties']) : [];
+  return [...own, ...Object.values(node).flatMap(propertiesNamedIn)];
+}
+
+function isClearWithin(at: NodeReading, child: JsonValue): boolean {
+  const tier = mostSensitiveBeneath(hasReference(child) ? at.reading.schema : child, at.tier);
+  return isClearIn(tier, at.reading.zone);
+}
+
+/**
+ * An object whose members are declared: each has a label of its own. Its structure is as public as the zone, or it would be sealed. Only where
+ * the value cannot be anything but that object does the label of its members say all.
+ */
 function visitObject(at: NodeReading, node: JsonObject, onSealed: (at: NodeReading) => void): Label {
   const isClear = isClearIn(at.tier, at.reading.zone);
-  const isClosed = node['additionalProperties'] === false || node['unevaluatedProperties'] === false;
-  if (!isClear && !isClosed) return seal(at, onSealed);
+  const isClosed = isClosedTo(node);
+  if (!isClear && !(isClosed && isObjectOnly(node))) return seal(at, onSealed);
   const properties = isJsonObject(node['properties']) ? node['properties'] : {};
   const fields = Object.entries(properties).map(([name, child]) => {
     const below: NodeReading = { ...at, node: child, schemaPointer: appendPointer(at.schemaPointer, 'properties', name), dataPath: [...at.dataPath, name], depth: at.depth + 1 };
@@ -102,6 +144,17 @@ function visitObject(at: NodeReading, node: JsonObject, onSealed: (at: NodeReadi
   });
   const tier = isClear ? at.tier : 3;
   return isClosed ? objectLabel(fields, { tier }) : objectLabel(fields, { tier, rest: restOf(at, node, onSealed) });
+}
+
+/** `unevaluatedProperties` speaks only of members that nothing beside it allows (JSON Schema 2020-12 §11.3). */
+function isClosedTo(node: JsonObject): boolean {
+  return node['additionalProperties'] === false || (node['unevaluatedProperties'] === false && node['additionalProperties'] === undefined);
+}
+
+/** Null carries no data, and stays clear anyway. */
+function isObjectOnly({ type }: JsonObject): boolean {
+  const types = Array.isArray(type) ? type : [type];
+  return types.includes('object') && types.every((one: JsonValue | undefined) => one === 'object' || one === 'null');
 }
 
 function restOf(at: NodeReading, node: JsonObject, onSealed: (at: NodeReading) => void): Label {
@@ -165,25 +218,33 @@ function isScalarSchema(node: JsonValue): boolean {
 function resolveReference(at: NodeReading): NodeReading | undefined {
   if (!isJsonObject(at.node) || at.node['$ref'] === undefined) return at;
   const reference = at.node['$ref'];
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
-  const target = lookUp(at.reading.schema, reference.slice(1));
-  if (target === undefined || Object.keys(at.node).some((key) => !REFERENCE_SIBLINGS.has(key))) return undefined;
-  return annotate({ ...at, node: target, depth: at.depth + 1 });
+  if (typeof reference !== 'string' || !(reference === '#' || reference.startsWith('#/'))) return undefined;
+  const way = lookUp(at.reading.schema, reference.slice(1));
+  const target = way?.at(-1);
+  if (way === undefined || target === undefined || Object.keys(at.node).some((key) => !REFERENCE_SIBLINGS.has(key))) return undefined;
+  return annotate({ ...inheriting(at, way), node: target, depth: at.depth + 1 });
+}
+
+/** A schema that stands beneath a more sensitive one keeps that when it is borrowed from there. */
+function inheriting(at: NodeReading, way: readonly JsonValue[]): NodeReading {
+  const above = way.flatMap((node) => (isJsonObject(node) ? (tierOf(node) ?? []) : []));
+  const tier = above.reduce<Tier>(joinTiers, at.tier);
+  return tier === at.tier ? at : { ...at, tier, annotated: true };
 }
 
 /** Siblings of `$ref` that do not change the shape. */
 const REFERENCE_SIBLINGS: ReadonlySet<string> = new Set(['$ref', 'title', 'description', '$comment', 'examples', 'default', 'deprecated', 'x-tier']);
 
-function lookUp(schema: JsonValue, pointer: string): JsonValue | undefined {
-  if (pointer === '') return schema;
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<JsonValue | undefined>((node, token) => {
-      if (Array.isArray(node)) return node[Number(token)];
-      return isJsonObject(node) && Object.hasOwn(node, token) ? node[token] : undefined;
-    }, schema);
+/** Every node on the way to the one that a pointer names, which is the last. */
+function lookUp(schema: JsonValue, pointer: string): readonly JsonValue[] | undefined {
+  return pointerTokens(pointer).reduce<readonly JsonValue[] | undefined>(
+    (way, token) => {
+      const node = way?.at(-1);
+      const child = Array.isArray(node) ? node[Number(token)] : isJsonObject(node) && Object.hasOwn(node, token) ? node[token] : undefined;
+      return way === undefined || child === undefined ? undefined : [...way, child];
+    },
+    [schema],
+  );
 }
 
 /** Every tier that a schema claims, anywhere in it. */

@@ -1,11 +1,13 @@
-import type { AslMachine, TaskState } from '../asl/model.ts';
+import type { AslMachine } from '../asl/model.ts';
 import type { Declassification } from '../definition/model.ts';
 import { diagnosticError, type Diagnostic } from '../kernel/diagnostic.ts';
-import { isJsonObject } from '../kernel/json.ts';
-import { opaqueLabel, type Label } from './label.ts';
+import { appendPointer } from '../kernel/json-pointer.ts';
+import { isJsonObject, type JsonValue } from '../kernel/json.ts';
+import { envelopeContent, EVALUATE_ARGUMENTS_KEY } from './envelope.ts';
+import { fieldOf, opaqueLabel, type Label } from './label.ts';
 import { planEvaluatedRelease, planForeignRelease, type ReleaseOutcome, type ReleaseRequest } from './release-plan.ts';
 import { claimedTiers } from './schema-label.ts';
-import { evaluateScopeOf, labelOfTemplate } from './template-label.ts';
+import { evaluateScopeOf, labelOfTemplate, type TemplateFinding, type TemplateLabel } from './template-label.ts';
 import { clearanceOf, isClearIn, type Zone } from './tier.ts';
 import type { StateTraits } from './traits.ts';
 
@@ -16,6 +18,8 @@ export interface TaskSite {
   readonly resultOf: (given: Label) => Label;
   /** How the result leaves a zone of higher clearance; undefined when the task runs in the target's own zone. */
   readonly releaseOf: (given: Label) => ReleaseOutcome | undefined;
+  /** What expressions that are evaluated there do that no zone allows; pointers are into the machine. Absent: none are. */
+  readonly findingsOf?: (given: Label) => readonly TemplateFinding[];
 }
 
 /** A Task state with what the lowering knows of it. */
@@ -82,7 +86,8 @@ function homeSite(zone: Zone): TaskSite {
 
 function onPremSite(request: SiteRequest): TaskSite {
   const releaseOf = (given: Label): ReleaseOutcome => releaseFor(request, given);
-  return { zone: 'on-prem', resultOf: (given) => releaseOf(given).label, releaseOf };
+  const findingsOf = (given: Label): readonly TemplateFinding[] => evaluatedHere(request, given)?.findings ?? [];
+  return { zone: 'on-prem', resultOf: (given) => releaseOf(given).label, releaseOf, findingsOf };
 }
 
 function releaseFor(request: SiteRequest, given: Label): ReleaseOutcome {
@@ -90,9 +95,8 @@ function releaseFor(request: SiteRequest, given: Label): ReleaseOutcome {
   const common = { pointer: traits.pointer, task: request.task, declassify: declassificationsOf(traits), zone: request.zone };
   const schema = traits.entry === undefined ? traits.resultSchema : { pointer: traits.pointer, document: traits.entry.output };
   const release: ReleaseRequest = schema === undefined ? common : { ...common, schema };
-  const state = request.machine.States[request.name];
-  if (state?.Type !== 'Task' || state.Resource !== 'uwf:evaluate') return planForeignRelease(release);
-  return planEvaluatedRelease(release, evaluatedLabel(state, given));
+  const evaluated = resourceOf(request) === 'uwf:evaluate' ? evaluatedHere(request, given) : undefined;
+  return evaluated === undefined ? planForeignRelease(release) : planEvaluatedRelease(release, evaluated.label);
 }
 
 function declassificationsOf(traits: StateTraits): readonly Declassification[] {
@@ -101,9 +105,23 @@ function declassificationsOf(traits: StateTraits): readonly Declassification[] {
   return [...fromCatalogue, ...own];
 }
 
-/** The label of a template that a worker evaluates on-prem, where everything may be in the clear. */
-function evaluatedLabel(state: TaskState, given: Label): Label {
-  const template = isJsonObject(state.Arguments) ? state.Arguments['template'] : undefined;
-  if (template === undefined || given.shape.kind !== 'object') return opaqueLabel(1);
-  return labelOfTemplate({ zone: 'on-prem', form: 'evaluate', variables: evaluateScopeOf(given), placeOf: () => undefined }, template, '').label;
+/** What a worker evaluates on-prem, where everything may be in the clear: a template of its own, or the arguments of another task. */
+function evaluatedHere(request: SiteRequest, given: Label): TemplateLabel | undefined {
+  const state = request.machine.States[request.name];
+  if (state?.Type !== 'Task') return undefined;
+  const pointer = `${appendPointer('/States', request.name)}/Arguments`;
+  const content = envelopeContent(state.Arguments);
+  if (state.Resource === 'uwf:evaluate') return evaluatedIn(given, { content: state.Arguments, pointer: `${pointer}/template` });
+  return content === undefined ? undefined : evaluatedIn(memberOf(given, EVALUATE_ARGUMENTS_KEY), { content, pointer });
+}
+
+/** Where the label of the arguments has lost its shape, nothing is known of what the expressions read. */
+function evaluatedIn(given: Label, at: { readonly content: JsonValue | undefined; readonly pointer: string }): TemplateLabel {
+  const template = isJsonObject(at.content) ? at.content['template'] : undefined;
+  if (template === undefined || given.shape.kind !== 'object') return { label: opaqueLabel(1), findings: [] };
+  return labelOfTemplate({ zone: 'on-prem', form: 'evaluate', variables: evaluateScopeOf(given), placeOf: () => undefined }, template, at.pointer);
+}
+
+function memberOf(label: Label, name: string): Label {
+  return label.shape.kind === 'object' ? fieldOf(label.shape, name) : label;
 }

@@ -1,8 +1,9 @@
 import type { DefinitionIdentity } from '../definition/model.ts';
-import { appendPointer, pointerTokens } from '../kernel/json-pointer.ts';
+import { appendPointer } from '../kernel/json-pointer.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 import { declaredNames, toDeclaredPointer } from './declared-pointer.ts';
 import type { SealedField } from './placement.ts';
+import { replaceOnWay } from './schema-way.ts';
 import { plainTargets, sealTargets, sealedPlaces } from './seal-input.ts';
 import { readSealedHeader, SEALED_PREFIX, type SealedFault, type SealedHeader } from './sealed.ts';
 import { transientPlaces } from './transient.ts';
@@ -146,21 +147,10 @@ function isBeneath(pointer: string, ancestor: string): boolean {
  * Wherever that node applies, also through a reference or an array, plain data is refused.
  */
 export function sealedFormOf(schema: JsonObject | boolean, fields: readonly SealedField[]): JsonObject | boolean {
-  const changed = fields.reduce<JsonValue>((document, field) => replaceNode(document, pointerTokens(field.schemaPointer), standIn), schema);
-  return isJsonObject(changed) || typeof changed === 'boolean' ? changed : schema;
+  return fields.reduce((document, field) => replaceOnWay(document, field.schemaPointer, standIn), schema);
 }
 
 function standIn(node: JsonValue): JsonValue {
   const definitions = isJsonObject(node) && node['$defs'] !== undefined ? { $defs: node['$defs'] } : {};
   return { ...definitions, if: { type: 'null' }, then: node, else: { type: 'string', pattern: `^${SEALED_PREFIX}` } };
 }
-
-function replaceNode(node: JsonValue, tokens: readonly string[], change: (node: JsonValue) => JsonValue): JsonValue {
-  const [token, ...rest] = tokens;
-  if (token === undefined) return change(node);
-  if (isJsonArray(node)) return node.map((item, index) => (String(index) === token ? replaceNode(item, rest, change) : item));
-  if (!isJsonObject(node)) return node;
-  const member = Object.hasOwn(node, token) ? node[token] : undefined;
-  return member === undefined ? node : { ...node, [token]: replaceNode(member, rest, change) };
-}
-

@@ -8,13 +8,14 @@ const validator = createSchemaValidator();
 const DOCUMENT: JsonObject = {
   $id: 'https://example.com/input',
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $defs: { name: { type: 'string', maxLength: 5 }, 'odd/na me': { type: 'integer' } },
+  $defs: { name: { type: 'string', maxLength: 5 }, 'odd/na me': { type: 'integer' }, person: { type: 'object', properties: { name: { $ref: '#/$defs/name' } } } },
   type: 'object',
   properties: {
     name: { $ref: '#/$defs/name' },
     same: { $ref: '#/properties/name' },
     odd: { $ref: '#/$defs/odd~1na%20me' },
     owner: { type: 'object', properties: { name: { $ref: '#/$defs/name' } }, additionalProperties: false },
+    friend: { $ref: '#/$defs/person' },
     data: { enum: [{ $ref: '#/not/a/reference' }] },
     'a/b c': { type: 'boolean' },
   },
@@ -31,6 +32,7 @@ describe('nodeSchema()', () => {
     ['/properties/odd', 7, 'x'],
     ['/properties/owner', { name: 'Anna' }, { name: 'Anna', more: 1 }],
     ['/properties/owner/properties/name', 'Anna', 'Annabella'],
+    ['/properties/friend/properties/name', 'Anna', 'Annabella'],
     ['/properties/data', { $ref: '#/not/a/reference' }, {}],
     ['/properties/a~1b c', true, 'true'],
     ['', { name: 'Anna' }, { name: 'Annabella' }],

@@ -173,7 +173,7 @@ describe('in the cloud', () => {
       }),
       { numRuns: Number(process.env['FLOW_RUNS'] ?? 3_000) },
     );
-    expect(compared).toBeGreaterThan(300);
-    expect(moving).toBeGreaterThan(50);
+    expect(compared).toBeGreaterThan(50);
+    expect(moving).toBeGreaterThan(5);
   });
 });
