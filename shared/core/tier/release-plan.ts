@@ -114,9 +114,9 @@ function sealed(planner: Planner, path: string): Planned {
   return { plan: { kind: 'seal', origin, tier: 1 }, label };
 }
 
-/** The origin of a part of a task's result: `/do/1/aml#/score`. */
+/** The origin of a part of a task's result: `/do/1/aml#/score`. It starts with a slash also where the workflow itself is the task. */
 export function originOfResult(taskPointer: string, path: string): string {
-  return `${taskPointer}#${path}`;
+  return `${taskPointer === '' ? '/' : taskPointer}#${path}`;
 }
 
 /** A release to a tier that the target's zone may not hold either is none there: the same document may have another target where it is one. */

@@ -1,7 +1,8 @@
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompileOutcome } from '#shared/core/compiler/model.ts';
 import type { CatalogueEntry } from '#shared/core/definition/catalogue-entry.ts';
-import type { Zone } from '#shared/core/tier/tier.ts';
+import type { JsonObject } from '#shared/core/kernel/json.ts';
+import type { Tier, Zone } from '#shared/core/tier/tier.ts';
 
 /** Functions that the documents below may call. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
@@ -66,6 +67,29 @@ input:
 /** A document with the usual input and these tasks, compiled. */
 export function compileTasks(tasks: string, zone: Zone = 'private-cloud'): CompileOutcome {
   return compileDefinition({ text: `${HEADER}${tasks}`, target: { name: zone, runtime: 'engine', zone }, catalogue: CATALOGUE });
+}
+
+/** What a document is beside its tasks. */
+export interface DocumentOptions {
+  readonly zone?: Zone;
+  readonly defaultTier?: Tier;
+}
+
+/** A document with an input schema of its own and these tasks, compiled. */
+export function compileWith(schema: JsonObject, tasks: string, { zone = 'private-cloud', defaultTier = 2 }: DocumentOptions = {}): CompileOutcome {
+  const document = `document:
+  dsl: '1.0.3'
+  namespace: tests
+  name: flow
+  version: 1.0.0
+  metadata: { uwf: { defaultTier: ${defaultTier} } }
+evaluate:
+  language: jsonata
+input:
+  schema:
+    document: ${JSON.stringify(schema)}
+`;
+  return compileDefinition({ text: `${document}${tasks}`, target: { name: zone, runtime: 'engine', zone }, catalogue: CATALOGUE });
 }
 
 /** A call that sends `body` to a partner from the target's own zone. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '#shared/core/kernel/json.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
-import { compileTasks, notify } from './documents.ts';
+import { compileTasks, compileWith, notify, type DocumentOptions } from './documents.ts';
 
 interface Leak {
   readonly name: string;
@@ -65,6 +66,68 @@ describe('the compiler refuses', () => {
     const outcome = compileTasks(`do:\n  - rename:\n      set: { contact: '\${ client_phone }' }\n  - again:\n      set: { to: '\${ contact }' }\n${notify("{ to: '${ to }' }")}`);
     const leak = outcome.diagnostics.find((one) => one.code === 'UWF-3001');
     expect(leak?.related.map((place) => place.pointer)).toEqual(['/input/schema/document/properties/client_phone', '/do/0/rename/set/contact', '/do/1/again/set/to', '/do/2/notify/with/body/to']);
+  });
+});
+
+/** A set that is evaluated on-prem, and what it gives in a cloud call. */
+const told = (expression: string): string => `do:\n  - make:\n      set: { x: '\${ ${expression} }' }\n${notify("{ x: '${ x }' }")}`;
+const TOLD = { code: 'UWF-3001', pointer: '/do/1/notify/with/body/x' } as const;
+
+/** Found by trying: expressions whose value on-prem depends on Tier 1 data in a roundabout way. */
+const ROUNDABOUT: readonly Leak[] = [
+  { name: 'a variable that is bound in a branch', tasks: told('($x := "a"; flag ? $x := "b"; $x)'), ...TOLD },
+  { name: 'a variable that is bound beside a condition', tasks: told('($x := "a"; flag and [$x := "b"]; $x)'), ...TOLD },
+  { name: 'a variable that keeps its old value because a step is never taken', tasks: told('($x := client_name; nothing.[$x := "a"]; $x)'), ...TOLD },
+  { name: 'a variable that keeps its old value because nothing is sorted', tasks: told('($x := client_name; []^($x := 1); $x)'), ...TOLD },
+  { name: 'a variable that an item leaves to the next one', tasks: told('items.{"a": $x, "b": $x := owner}.a'), code: 'UWF-2030', pointer: '/do/0/make/set/x' },
+  { name: 'a variable that an item leaves to the next one, bound before', tasks: told('($x := 1; items.{"a": $x, "b": $x := owner}.a)'), ...TOLD },
+  { name: 'a variable that the arguments of a partial application bind', tasks: told('($x := 1; $f := $append(?, $x := client_name); $x)'), ...TOLD },
+  { name: 'a variable that an update binds', tasks: told('($x := 1; $p := client_name; $t := |$|{"z": $x := $p}|; $t({"c": 1}); $x)'), ...TOLD },
+  { name: 'a variable that is bound after the update that reads it', tasks: told('($y := 1; $t := |$|{"z": $y}|; $y := client_name; $t({}))'), ...TOLD },
+  { name: 'a variable that is bound again within $merge', tasks: told('($x := {"p": client_name}; $merge([$x, $x := {"c": 1}]))'), ...TOLD },
+  { name: 'an argument that moves because a function is piped', tasks: told('($f := function($g, $p){ $p }; $string ~> $f(client_name))'), ...TOLD },
+  { name: 'a context that a signature puts in for an argument', tasks: told('client_name.(function($s)<s-:s>{ $s })()'), ...TOLD },
+  { name: 'an argument that a signature moves by two', tasks: told('($f := function($a, $b, $c)<s-s-s:s>{ $c }; "x".$f($workflow.input.client_name))'), ...TOLD },
+  { name: 'what a replacement is made of', tasks: told('$replace("abc", "b", function($m){ $string(client_name) })'), ...TOLD },
+  { name: 'a transient field beside a computation that moves on-prem', tasks: "do:\n  - keep:\n      set: { c: '${ cvv & client_name }' }\n", code: 'UWF-3007', pointer: '/do/0/keep/set/c' },
+  { name: 'a transient field in a set that is placed on-prem', tasks: "do:\n  - keep:\n      metadata: { uwf: { zone: on-prem } }\n      set: { c: '${ cvv }' }\n", code: 'UWF-3007', pointer: '/do/0/keep/set/c' },
+  { name: 'a transient field in arguments that are evaluated on-prem', tasks: "do:\n  - check:\n      call: check-person:1.0.0@default\n      with: { c: '${ cvv & client_name }' }\n", code: 'UWF-3007', pointer: '/do/0/check/with/c' },
+  { name: 'a release to Tier 2 in a public cloud', tasks: `do:\n  - check:\n      call: check-person:1.0.0@default\n      with: { id: '\${ id }' }\n${notify("{ r: '${ resolution }' }")}`, code: 'UWF-3001', pointer: '/do/1/notify/with/body/r', zone: 'public-cloud' },
+];
+
+describe('the compiler refuses what depends on Tier 1 data in a roundabout way', () => {
+  test.each(ROUNDABOUT)('$name', ({ tasks, code, pointer, zone }) => {
+    const errors = compileTasks(tasks, zone).diagnostics.filter((one) => one.severity === 'error');
+    expect(errors.map((one) => `${one.code} ${one.pointer}`)).toContain(`${code} ${pointer}`);
+  });
+});
+
+test('a release to a tier that the zone of the target may not hold is none: the result leaves sealed', () => {
+  const tasks = "do:\n  - check:\n      call: check-person:1.0.0@default\n      with: { id: '${ id }' }\n";
+  const plans = (['private-cloud', 'public-cloud'] as const).map((zone) => {
+    const outcome = compileTasks(tasks, zone);
+    const release = outcome.accepted ? outcome.program.placement.tasks['check']?.release : undefined;
+    return [release?.kind === 'object' ? release.members['resolution']?.kind : undefined, outcome.accepted ? outcome.program.evidence.declassifications.length : undefined];
+  });
+  expect(plans).toEqual([['declassify', 1], ['seal', 0]]);
+});
+
+const closed = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({ type: 'object', additionalProperties: false, properties, ...more });
+const text: JsonObject = { type: 'string' };
+
+describe('the compiler refuses to send what a schema lets through beside what it declares', () => {
+  test.each<[string, JsonObject, DocumentOptions]>([
+    ['members that additionalProperties allows and unevaluatedProperties does not forbid', closed({ a: { type: 'object', properties: {}, additionalProperties: text, unevaluatedProperties: false } }), { zone: 'public-cloud' }],
+    ['the same by default Tier 1', closed({ a: { type: 'object', properties: {}, additionalProperties: text, unevaluatedProperties: false } }), { defaultTier: 1 }],
+    ['a text where an object is declared, but not demanded', closed({ a: { properties: { k: { ...text, 'x-tier': 3 } }, additionalProperties: false } }), { defaultTier: 1 }],
+    ['a text beside an object', closed({ a: { ...closed({ k: { ...text, 'x-tier': 3 } }), type: ['object', 'string'] } }), { defaultTier: 1 }],
+    ['a whole input that need not be an object', { properties: { a: { ...text, 'x-tier': 3 } }, additionalProperties: false }, { zone: 'public-cloud' }],
+    ['a node that is borrowed from beneath an annotation', closed({ c: { ...closed({ n: text }), 'x-tier': 1 }, a: { $ref: '#/properties/c/properties/n' } }), {}],
+    ['a node behind two references', closed({ a: { $ref: '#/$defs/one' } }, { $defs: { one: { $ref: '#/$defs/two', 'x-tier': 3 }, two: { ...text, 'x-tier': 1 } } }), {}],
+  ])('%s', (_name, schema, options) => {
+    const sent = compileWith(schema, `do:\n${notify(`{ x: '\${ ${schema['type'] === undefined ? '$' : 'a'} }' }`)}`, options);
+    const errors = sent.diagnostics.filter((one) => one.severity === 'error');
+    expect(errors.map((one) => `${one.code} ${one.pointer}`)).toEqual(['UWF-3001 /do/0/notify/with/body/x']);
   });
 });
 

@@ -47,10 +47,24 @@ const inspecting = (inner: Text): readonly Text[] => [
   fc.tuple(inner, inner).map(([a, b]) => `$map(${a}, function($v, $i) { {"p": $i, "s": [$v, ${b}]} })`),
 ];
 
+const computed = fc.constantFrom(...COMPUTED);
+
+/** Where what is computed from Tier 1 data shows only in what clear data becomes. */
+const revealing = (inner: Text): readonly Text[] => [
+  fc.tuple(computed, inner, inner).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+  fc.tuple(computed, inner).map(([a, b]) => `(${a} ? {"p": ${b}})`),
+  fc.tuple(computed, inner).map(([a, b]) => `[${b}, ${a}][0]`),
+  fc.tuple(computed, inner).map(([a, b]) => `{$string(${a}): ${b}}`),
+  fc.tuple(computed, inner, inner).map(([a, b, c]) => `($x := ${b}; ${a} ? $x := ${c}; $x)`),
+  fc.tuple(computed, inner).map(([a, b]) => `$lookup({"true": ${b}, "false": "f"}, $string(${a}))`),
+  fc.tuple(computed, inner).map(([a, b]) => `$count([${b}, ${a} = true ? 1])`),
+  fc.tuple(computed, inner).map(([a, b]) => `($t := |$|{"p": $y}|; $y := ${a}; $t({"s": ${b}}))`),
+];
+
 const expressions = fc.letrec<{ clear: string; moving: string; any: string }>((tie) => ({
   clear: fc.oneof({ maxDepth: 2 }, { arbitrary: fc.constantFrom(...CLEAR), weight: 12 }, ...moving(tie('clear'), tie('clear')), ...inspecting(tie('clear'))),
   moving: fc.oneof({ maxDepth: 3 }, { arbitrary: fc.constantFrom(...CLEAR, ...SECRET), weight: 12 }, ...moving(tie('moving'), tie('clear'))),
-  any: fc.oneof({ maxDepth: 3 }, { arbitrary: fc.constantFrom(...CLEAR, ...SECRET), weight: 8 }, { arbitrary: fc.constantFrom(...COMPUTED), weight: 4 }, ...moving(tie('any'), tie('any')), ...inspecting(tie('any'))),
+  any: fc.oneof({ maxDepth: 3 }, { arbitrary: fc.constantFrom(...CLEAR, ...SECRET), weight: 8 }, { arbitrary: fc.constantFrom(...COMPUTED), weight: 4 }, ...revealing(tie('clear')).map((arbitrary) => ({ arbitrary, weight: 2 })), ...moving(tie('any'), tie('any')), ...inspecting(tie('any'))),
 }));
 
 const text = (expression: string): string => `\${ ${expression} }`;
@@ -77,6 +91,7 @@ const onPrem = { metadata: { uwf: { zone: 'on-prem' } } };
 
 const simple: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ set: fc.record({ p: clear, s: any, q: any }, { requiredKeys: [] }) }) },
+  { weight: 3, arbitrary: fc.record({ p: any, s: any }, { requiredKeys: ['p'] }).map((set) => ({ set })) },
   { weight: 1, arbitrary: template.map((set) => (typeof set === 'string' ? { set: { s: set }, ...onPrem } : { set, ...onPrem })) },
   { weight: 6, arbitrary: fc.record({ p: clear, x: clear }, { requiredKeys: ['x'] }).map((body) => ({ call: 'http', with: { method: 'post', endpoint: 'https://partner.example/{id}', body } })) },
   { weight: 1, arbitrary: template.map((body) => ({ call: 'http', with: { method: 'post', endpoint: 'https://core.example/', body }, ...onPrem })) },
@@ -145,7 +160,7 @@ describe('non-interference of whole programs', () => {
         expect(JSON.stringify([left.calls, right.calls]), about).not.toContain(SEALED_PREFIX);
         expect(readable(right.history.slice(0, until) as unknown as JsonValue), about).toEqual(readable(left.history.slice(0, until) as unknown as JsonValue));
       }),
-      { numRuns: Number(process.env['FLOW_RUNS'] ?? 120) },
+      { numRuns: Number(process.env['FLOW_RUNS'] ?? 80) },
     );
   });
 });

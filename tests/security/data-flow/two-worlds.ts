@@ -96,6 +96,7 @@ function createSeals(side: Side) {
   const table = new Map<string, { readonly value: JsonValue; readonly context: SealContext }>();
   return {
     seal: (value: JsonValue, context: SealContext): string => {
+      assert(context.ptr.startsWith('/'), 'an origin is what the header of a sealed value takes');
       const text = `${SEALED_PREFIX}${side}.${table.size}`;
       table.set(text, { value, context });
       return text;
