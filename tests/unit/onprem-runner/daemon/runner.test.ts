@@ -23,13 +23,20 @@ input:
         name: { type: string, maxLength: 100, x-tier: 1 }
         phone: { type: string, x-tier: 1 }
         aliases: { type: array, items: { type: string, x-tier: 1 } }
+        card: { $ref: '#/$defs/card' }
+      $defs:
+        card:
+          type: object
+          additionalProperties: false
+          properties:
+            secret: { type: object, x-tier: 1, properties: { pan: { type: string, maxLength: 20 }, code: { type: string, x-transient: true } } }
 do:
   - check:
       call: check:1.0.0@default
       with: { name: '\${ $workflow.input.name }', aliases: '\${ $workflow.input.aliases }', mode: strict }
   - second:
       call: second:1.0.0@default
-      with: { score: '\${ $.score }' }
+      with: { score: '\${ $.score }', card: '\${ $workflow.input.card.secret }' }
 `;
 
 const OUTPUT: JsonObject = {
@@ -136,9 +143,9 @@ describe('a work item', () => {
     const first = await bench.ask(item);
     const score = first.outcome === 'succeeded' && isJsonObject(first.output) ? first.output['score'] : undefined;
     const stored = await bench.register(DOCUMENT);
-    const second = await bench.ask(workItem(stored, 'second', { score: score ?? null }));
+    const second = await bench.ask(workItem(stored, 'second', { score: score ?? null, card: null }));
     expect(second.outcome).toBe('succeeded');
-    expect(failureOf(await bench.ask(workItem(stored, 'second', { score: score ?? null }, { executionId: 'run-2' })))).toEqual([
+    expect(failureOf(await bench.ask(workItem(stored, 'second', { score: score ?? null, card: null }, { executionId: 'run-2' })))).toEqual([
       'Uwf.InvalidSealedInput',
       "the argument at '/score' is sealed for another tenant, definition, caller or execution",
     ]);
@@ -190,6 +197,16 @@ describe('a sealed value that does not belong where it stands is refused: ', () 
   test('whose plain value breaks the input schema', async () => {
     expect(await answerFor(INPUT, undefined, `${SECRET} ${'x'.repeat(100)}`)).toBe("the argument at '/name' breaks the input schema once it is open");
     expect(await answerFor(INPUT, undefined, { name: SECRET })).toContain('breaks the input schema');
+  });
+
+  test('which holds what may not be at rest, sealed or not', async () => {
+    const bench = await benchWith(() => ({ resolution: 'PASS' }));
+    const stored = await bench.register(DOCUMENT);
+    const ask = async (value: JsonValue) => bench.ask(workItem(stored, 'second', { score: null, card: await bench.sealInput(stored, 'card/properties/secret', value) }));
+    expect((await ask({ pan: '4111' })).outcome).toBe('succeeded');
+    expect(failureOf(await ask({ pan: '4111', code: SECRET }))).toEqual(['Uwf.InvalidSealedInput', "the argument at '/card' holds what is transient once it is open"]);
+    expect(failureOf(await ask({ pan: SECRET.repeat(2) }))[1]).toContain('breaks the input schema');
+    expect(bench.log()).not.toContain(SECRET);
   });
 
   test('beside arguments that the program did not make', async () => {
@@ -289,7 +306,7 @@ describe('a result', () => {
   test('is sealed as a whole where its schema is not an open object', async () => {
     const bench = await benchWith(() => ({}));
     const stored = await bench.register(DOCUMENT);
-    const answer = await bench.ask(workItem(stored, 'second', { score: null }));
+    const answer = await bench.ask(workItem(stored, 'second', { score: null, card: null }));
     expect(answer.outcome === 'succeeded' && isSealed(answer.output)).toBe(true);
   });
 

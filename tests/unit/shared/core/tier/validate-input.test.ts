@@ -191,6 +191,27 @@ describe('the rest of the schema holds', () => {
   });
 });
 
+describe('fields of a schema that is shared by reference', () => {
+  const shared: JsonObject = {
+    type: 'object',
+    additionalProperties: false,
+    properties: { client: { $ref: '#/$defs/person' }, payee: { $ref: '#/$defs/person' } },
+    $defs: { person: { type: 'object', additionalProperties: false, properties: { name: { type: 'string', maxLength: 20, 'x-tier': 1 }, kind: { type: 'string' } } } },
+  };
+  const fields = ['client', 'payee'].map((name) => field([name, 'name'], `/properties/${name}/properties/name`));
+  const checkShared = (input: JsonValue): readonly InputProblem[] => check(input, { inputSchema: shared, sealedFields: fields });
+  const sealedFor = (name: string): Promise<string> => seal({ ptr: `/input/schema/document/properties/${name}/properties/name` });
+
+  test('are taken sealed, each by its own way', async () => {
+    expect(checkShared({ client: { name: await sealedFor('client'), kind: 'a' }, payee: { name: await sealedFor('payee') } })).toEqual([]);
+  });
+
+  test('are refused in the clear, or sealed for the other one', async () => {
+    expect(checkShared({ client: { name: 'Kim' } })).toEqual([{ kind: 'clear-tier-1', pointer: '/client/name', schemaPointer: '/properties/client/properties/name', message: 'must be sealed: it is Tier 1' }]);
+    expect(checkShared({ payee: { name: await sealedFor('client') } })).toMatchObject([{ kind: 'sealed', pointer: '/payee/name', message: 'is sealed for another field' }]);
+  });
+});
+
 describe('sealedFormOf', () => {
   test('leaves a schema without sealed fields as it is', () => {
     expect(sealedFormOf(SCHEMA, [])).toBe(SCHEMA);
