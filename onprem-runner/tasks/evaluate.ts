@@ -1,4 +1,5 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
+import { workItemExpressionOf } from '#shared/core/asl/model.ts';
 import { compileExpression, evaluateExpression } from '#shared/core/expression/jsonata/evaluate.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { createRandom, type RandomSource } from '#shared/core/kernel/random.ts';
@@ -6,7 +7,6 @@ import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import type { TaskCall, TaskPorts } from './task-context.ts';
 import { taskFailure, type TaskFailure, type TaskResult } from './task-result.ts';
 
-const EXPRESSION_KEY = 'uwf:expression';
 /** Levels of a template, as in the interpreter. */
 const TEMPLATE_DEPTH_MAX = 64;
 
@@ -30,7 +30,7 @@ export async function runEvaluate(ports: TaskPorts, call: TaskCall): Promise<Tas
 
 function evaluate(scope: Scope, template: JsonValue, depth: number): Result<JsonValue, TaskFailure> {
   if (depth > TEMPLATE_DEPTH_MAX) return fail(taskFailure(ERROR_NAMES.queryEvaluation, 'the template is nested too deep'));
-  const text = expressionIn(template);
+  const text = workItemExpressionOf(template);
   if (text !== undefined) return evaluateText(scope, text);
   if (isJsonArray(template)) return evaluateAll(template.map((item) => () => evaluate(scope, item, depth + 1)));
   if (!isJsonObject(template)) return succeed(template);
@@ -48,12 +48,6 @@ function evaluateAll(parts: readonly (() => Result<JsonValue, TaskFailure>)[]): 
     values.push(value.value);
   }
   return succeed(values);
-}
-
-function expressionIn(template: JsonValue): string | undefined {
-  if (!isJsonObject(template) || Object.keys(template).length !== 1) return undefined;
-  const text = template[EXPRESSION_KEY];
-  return typeof text === 'string' ? text : undefined;
 }
 
 /** JSONata's own messages quote operands; only codes and fixed text leave (design §6, outcomes are observations). */

@@ -2,22 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { DemoSummary } from '#onprem-runner/demo/options.ts';
 import { runUwf } from './system-process.ts';
 
-interface Summary {
-  readonly submitted: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly tier1Values: number;
-  readonly cloudBytesScanned: number;
-  readonly tier1Hits: number;
-  readonly refused: readonly { readonly code: string; readonly pointer: string }[];
-  readonly seconds: number;
-}
-
-function summaryOf(stdout: string): Summary {
+function summaryOf(stdout: string): DemoSummary {
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-  return JSON.parse(last) as Summary;
+  return JSON.parse(last) as DemoSummary;
 }
 
 describe('uwf demo', () => {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../kernel/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 
 /**
  * The one executable form: an Amazon States Language machine in JSONata mode (states-language.net, QueryLanguage JSONata).
@@ -136,6 +136,21 @@ export interface FailState {
 export function expressionOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || !value.startsWith('{%') || !value.endsWith('%}') || value.length < 4) return undefined;
   return value.slice(2, -2).trim();
+}
+
+/** The one member of an object that stands for an expression inside of a `uwf:evaluate` template. */
+export const WORK_ITEM_EXPRESSION_KEY = 'uwf:expression';
+
+/** The JSONata text of such an object; undefined when the value is a literal. Compiler, tier check and worker read it by this alone. */
+export function workItemExpressionOf(value: JsonValue): string | undefined {
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return undefined;
+  const text = value[WORK_ITEM_EXPRESSION_KEY];
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** Writes an expression for a `uwf:evaluate` template. */
+export function toWorkItemExpression(text: string): JsonObject {
+  return { [WORK_ITEM_EXPRESSION_KEY]: text };
 }
 
 /** Wraps JSONata text as an ASL expression string. */

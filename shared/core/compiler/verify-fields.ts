@@ -1,4 +1,4 @@
-import { expressionOf, type AslMachine } from '../asl/model.ts';
+import { expressionOf, WORK_ITEM_EXPRESSION_KEY, type AslMachine } from '../asl/model.ts';
 import { parseExpression } from '../expression/jsonata/parse.ts';
 import { diagnosticError, type Diagnostic } from '../kernel/diagnostic.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
@@ -9,9 +9,6 @@ const TIMERS: ReadonlyMap<string, 'more than zero' | 'zero or more'> = new Map([
   ['TimeoutSeconds', 'more than zero'],
   ['Seconds', 'zero or more'],
 ]);
-
-/** The key under which an expression stands inside the arguments of a work item. */
-const WORK_ITEM_EXPRESSION = 'uwf:expression';
 
 /** Findings about expressions that have grown beyond what can be evaluated, and about timers that no runtime could set. */
 export function checkFields(machine: AslMachine, pointerOf: (machinePointer: string) => string): readonly Diagnostic[] {
@@ -34,7 +31,7 @@ function checkTimers(holder: object, pointer: string, pointerOf: (machinePointer
 function checkExpressions(value: unknown, pointer: string, pointerOf: (machinePointer: string) => string): readonly Diagnostic[] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, member]: readonly [string, unknown]) => {
-      const text = key === WORK_ITEM_EXPRESSION && typeof member === 'string' ? member : undefined;
+      const text = key === WORK_ITEM_EXPRESSION_KEY && typeof member === 'string' ? member : undefined;
       return text === undefined ? checkExpressions(member, appendPointer(pointer, key), pointerOf) : checkExpression(text, pointerOf(pointer));
     });
   }

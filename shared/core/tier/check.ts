@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { isTransientOnly, reportState, type StateReport } from './findings.ts';
 import { ABSENT, type Label } from './label.ts';
 import { analyseMachine, type StateFlow } from './machine-flow.ts';
-import type { Placement, TaskPlacement } from './placement.ts';
+import type { Placement } from './placement.ts';
 import { evidenceOf, placementOf } from './proof.ts';
 import { labelOfSchema, sealedFieldsOf, type SchemaReading } from './schema-label.ts';
 import { createSourceLookup, type SourceLookup } from './source-lookup.ts';
@@ -156,6 +156,3 @@ function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Map(diagnostics.map((diagnostic) => [`${diagnostic.code} ${diagnostic.pointer} ${diagnostic.message}`, diagnostic]));
   return [...seen.values()];
 }
-
-/** Task placements by state, for callers that only need those. */
-export type TaskPlacements = { readonly [stateName: string]: TaskPlacement };

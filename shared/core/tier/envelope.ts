@@ -1,4 +1,4 @@
-import { expressionOf, toExpression } from '../asl/model.ts';
+import { expressionOf, toExpression, toWorkItemExpression } from '../asl/model.ts';
 import type { ExpressionAst } from '../expression/jsonata/ast.ts';
 import { parseExpression } from '../expression/jsonata/parse.ts';
 import { freeVariables } from '../expression/jsonata/free-variables.ts';
@@ -28,7 +28,7 @@ export function envelopeContent(value: JsonValue | undefined): JsonObject | unde
 
 function withoutDelimiters(template: JsonValue): JsonValue {
   const text = expressionOf(template);
-  if (text !== undefined) return { 'uwf:expression': text };
+  if (text !== undefined) return toWorkItemExpression(text);
   if (isJsonArray(template)) return template.map(withoutDelimiters);
   if (!isJsonObject(template)) return template;
   return Object.fromEntries(Object.entries(template).map(([name, child]) => [name, withoutDelimiters(child)]));

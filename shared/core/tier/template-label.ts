@@ -1,4 +1,4 @@
-import { expressionOf } from '../asl/model.ts';
+import { expressionOf, workItemExpressionOf } from '../asl/model.ts';
 import type { ExpressionAst } from '../expression/jsonata/ast.ts';
 import { parseExpression } from '../expression/jsonata/parse.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
@@ -34,8 +34,6 @@ export interface TemplateFinding extends FlowFinding {
   readonly machinePointer: string;
 }
 
-const EVALUATE_KEY = 'uwf:expression';
-
 /** The label of a template's value, and what its expressions do that the zone does not allow. */
 export function labelOfTemplate(reading: TemplateReading, template: JsonValue, machinePointer: string): TemplateLabel {
   const findings: TemplateFinding[] = [];
@@ -57,10 +55,7 @@ function visit(at: Visit, template: JsonValue, pointer: string): Label {
 
 /** The JSONata text of a template node, when it is an expression. */
 export function expressionIn(template: JsonValue, form: ExpressionForm): string | undefined {
-  if (form === 'asl') return expressionOf(template);
-  if (!isJsonObject(template)) return undefined;
-  const text = template[EVALUATE_KEY];
-  return typeof text === 'string' && Object.keys(template).length === 1 ? text : undefined;
+  return form === 'asl' ? expressionOf(template) : workItemExpressionOf(template);
 }
 
 function evaluated(at: Visit, text: string, pointer: string): Label {

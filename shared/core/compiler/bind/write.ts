@@ -1,4 +1,4 @@
-import { toExpression } from '../../asl/model.ts';
+import { toExpression, toWorkItemExpression } from '../../asl/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { printExpression } from '../../expression/jsonata/print.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
@@ -22,7 +22,7 @@ export function writeField(value: BoundValue, field: string): WrittenField {
 
 /** The value as the `template` of `uwf:evaluate` (see `EvaluateTaskArguments`): the sender evaluates nothing of it. */
 export function writeEvaluateTemplate(value: BoundValue, field: string): WrittenField {
-  return write(value, { field, leaf: (ast) => ({ 'uwf:expression': printExpression(ast) }) });
+  return write(value, { field, leaf: (ast) => toWorkItemExpression(printExpression(ast)) });
 }
 
 /** One expression as a field, for example a condition. */
