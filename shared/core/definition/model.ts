@@ -1,5 +1,24 @@
-import type { JsonObject, JsonValue } from '../kernel/json.ts';
-import type { Tier, Zone } from '../tier/tier.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Tier } from '../tier/tier.ts';
+import type {
+  AuthenticationSpec,
+  DataInput,
+  DataOutput,
+  DurationSpec,
+  ErrorFilter,
+  ErrorSpec,
+  EventReading,
+  ExpressionSpec,
+  ExternalResource,
+  FlowDirective,
+  RetryPolicy,
+  RetrySpec,
+  TaskMetadata,
+  Template,
+  TimeoutSpec,
+} from './model-parts.ts';
+
+export type * from './model-parts.ts';
 
 /**
  * The typed form of a partner's document (Serverless Workflow DSL 1.0.x): what `normalise` makes of checked JSON.
@@ -14,7 +33,11 @@ export interface Definition {
   readonly output: DataOutput;
   readonly timeout?: TimeoutSpec;
   readonly use: ReusableComponents;
+  /** When the workflow starts by itself. */
+  readonly schedule?: ScheduleSpec;
   readonly tasks: readonly TaskNode[];
+  /** A state machine of Amazon States Language in place of `do` (our own addition); `tasks` is empty then. */
+  readonly stateMachine?: { readonly pointer: string; readonly machine: JsonObject };
   readonly metadata: DefinitionMetadata;
   /** The whole document as JSON, for `$workflow.definition` and digests. */
   readonly source: JsonObject;
@@ -37,41 +60,6 @@ export interface DefinitionMetadata {
   readonly defaultTier?: Tier;
 }
 
-/** A JSON Schema as the author wrote it (`schema.document`), with `x-tier` and `x-transient`. */
-export interface SchemaSpec {
-  readonly pointer: string;
-  readonly document: JsonObject | boolean;
-}
-
-/** A template: JSON in which a string that is wholly `${ … }` is an expression. `pointer` is where it stands. */
-export interface Template {
-  readonly pointer: string;
-  readonly value: JsonValue;
-}
-
-/** `input` of a workflow or task. */
-export interface DataInput {
-  readonly schema?: SchemaSpec;
-  /** A string is an expression with or without `${ }`; an object is a template. */
-  readonly from?: Template;
-}
-
-/** `output` and `export` of a workflow or task. */
-export interface DataOutput {
-  readonly schema?: SchemaSpec;
-  /** A string is an expression with or without `${ }`; an object is a template. */
-  readonly as?: Template;
-}
-
-/** An expression field (`if`, `when`): text without its `${ }`. */
-export interface ExpressionSpec {
-  readonly pointer: string;
-  readonly text: string;
-}
-
-/** `then`: where the flow goes on after a task. */
-export type FlowDirective = { readonly kind: 'continue' | 'exit' | 'end' } | { readonly kind: 'task'; readonly name: string; readonly pointer: string };
-
 /** What every task has, whatever it does. */
 export interface TaskBase {
   readonly name: string;
@@ -84,30 +72,6 @@ export interface TaskBase {
   readonly timeout?: TimeoutSpec;
   readonly then: FlowDirective;
   readonly metadata: TaskMetadata;
-}
-
-/** Our own additions on a task: `metadata.uwf`. */
-export interface TaskMetadata {
-  readonly zone?: { readonly value: Zone; readonly pointer: string };
-  readonly declassify: readonly Declassification[];
-  readonly priority?: TaskPriority;
-}
-
-/** `metadata.uwf.priority`: which topic a work item takes. */
-export type TaskPriority = 'critical' | 'high' | 'normal' | 'low';
-
-/** How a release is bounded; the compiler checks the bound from the schema. */
-export type DeclassificationMethod = 'enum' | 'boolean' | 'range' | 'masked' | 'aggregate' | 'token';
-
-/** The only way down from Tier 1. `path` is a JSON Pointer rooted at the raw task result. */
-export interface Declassification {
-  readonly pointer: string;
-  readonly path: string;
-  readonly to: Tier;
-  readonly purpose: string;
-  readonly method: DeclassificationMethod;
-  /** RFC 3339 date-time or full-date after which the release is no longer allowed. */
-  readonly expires?: string;
 }
 
 /** `set`: the output is exactly the template's value. */
@@ -162,6 +126,50 @@ export interface HttpCall {
   readonly body?: Template;
   readonly output: 'content' | 'response' | 'raw';
   readonly redirect: boolean;
+  readonly authentication?: AuthenticationSpec;
+}
+
+/** `call: openapi`: an operation of an OpenAPI (or Swagger 2.0) document, resolved to an HTTP request when it is compiled. */
+export interface CallOpenApiTask extends TaskBase {
+  readonly kind: 'call-openapi';
+  readonly openapi: {
+    readonly pointer: string;
+    readonly document: ExternalResource;
+    readonly operationId: string;
+    readonly parameters?: Template;
+    readonly authentication?: AuthenticationSpec;
+    readonly output: 'content' | 'response' | 'raw';
+    readonly redirect: boolean;
+  };
+}
+
+/** `call: grpc`, `a2a`, `mcp`: the whole `with` as a template. */
+export interface CallProtocolTask extends TaskBase {
+  readonly kind: 'call-grpc' | 'call-a2a' | 'call-mcp';
+  readonly with: Template;
+  /** Of the server that is called: `service`, `server` or `transport.http.endpoint`. It stands in `with` too. */
+  readonly authentication?: AuthenticationSpec;
+}
+
+/** `call: asyncapi`: publishes a message (`with.message`), or consumes some (`with.subscription`). */
+export interface CallAsyncApiTask extends TaskBase {
+  readonly kind: 'call-asyncapi';
+  /** `with` without `subscription`. */
+  readonly with: Template;
+  /** `with.authentication`; it stands in `with` too. */
+  readonly authentication?: AuthenticationSpec;
+  readonly subscription?: AsyncApiSubscription;
+}
+
+/** Which messages are consumed (`subscription.consume`) and for how long. Exactly one of `amount`, `while`, `until`; `for` bounds any of them. */
+export interface AsyncApiSubscription {
+  readonly pointer: string;
+  readonly filter?: ExpressionSpec;
+  readonly amount?: number;
+  readonly while?: ExpressionSpec;
+  readonly until?: ExpressionSpec;
+  readonly for?: DurationSpec;
+  readonly foreach?: EventLoop;
 }
 
 /** `try`: a list of tasks whose errors are caught. */
@@ -185,46 +193,10 @@ export interface CatchSpec {
   readonly then: FlowDirective;
 }
 
-/** Which errors a `catch` takes: every property given must be equal. */
-export interface ErrorFilter {
-  readonly pointer: string;
-  readonly type?: string;
-  readonly status?: number;
-  readonly title?: string;
-  readonly detail?: string;
-  readonly instance?: string;
-}
-
-/** A retry policy, or the name of one of `use.retries`. */
-export type RetrySpec = { readonly kind: 'reference'; readonly name: string; readonly pointer: string } | { readonly kind: 'policy'; readonly policy: RetryPolicy };
-
-/** When and how often a `try` list is repeated. */
-export interface RetryPolicy {
-  readonly pointer: string;
-  readonly when?: ExpressionSpec;
-  readonly exceptWhen?: ExpressionSpec;
-  readonly delay?: DurationSpec;
-  readonly backoff: 'constant' | 'exponential' | 'linear';
-  readonly attemptCount?: number;
-  readonly attemptDuration?: DurationSpec;
-  readonly totalDuration?: DurationSpec;
-  readonly jitter?: { readonly from: DurationSpec; readonly to: DurationSpec };
-}
-
 /** `raise`: fails with an error of the author. */
 export interface RaiseTask extends TaskBase {
   readonly kind: 'raise';
   readonly error: { readonly kind: 'reference'; readonly name: string; readonly pointer: string } | { readonly kind: 'error'; readonly error: ErrorSpec };
-}
-
-/** An error to raise (RFC 9457 shape). `type` and `status` are static; `title` and `detail` may be `${ … }`. */
-export interface ErrorSpec {
-  readonly pointer: string;
-  readonly type: string;
-  readonly status: number;
-  readonly instance?: string;
-  readonly title?: Template;
-  readonly detail?: Template;
 }
 
 /** `wait`: lets a length of time pass. */
@@ -233,14 +205,141 @@ export interface WaitTask extends TaskBase {
   readonly duration: DurationSpec;
 }
 
-/** A length of time: milliseconds when static, else an expression that yields an ISO 8601 duration. */
-export type DurationSpec = { readonly kind: 'milliseconds'; readonly pointer: string; readonly value: number } | { readonly kind: 'expression'; readonly pointer: string; readonly text: string };
+/** `for`: a list of tasks for each item, one after the other; each iteration gets the output of the one before. */
+export interface ForTask extends TaskBase {
+  readonly kind: 'for';
+  /** Name of the item's variable, without `$`; `item` unless given. */
+  readonly each: string;
+  /** Name of the position's variable, from 0; `index` unless given. */
+  readonly at: string;
+  /** A string is an expression, an array a template. */
+  readonly in: Template;
+  /** Tested before every iteration, the first too (mapping §5.3). */
+  readonly while?: ExpressionSpec;
+  readonly tasks: readonly TaskNode[];
+}
 
-/** A timeout, or the name of one of `use.timeouts`. */
-export type TimeoutSpec = { readonly kind: 'reference'; readonly name: string; readonly pointer: string } | { readonly kind: 'after'; readonly duration: DurationSpec };
+/** `fork`: branches at the same time. */
+export interface ForkTask extends TaskBase {
+  readonly kind: 'fork';
+  readonly branches: readonly TaskNode[];
+  /** The first branch that ends wins; its output is the fork's. */
+  readonly compete: boolean;
+}
+
+/** `emit`: publishes an event; the output is the event. */
+export interface EmitTask extends TaskBase {
+  readonly kind: 'emit';
+  /** `emit.event.with`. */
+  readonly event: Template;
+}
+
+/** `listen`: waits for events. */
+export interface ListenTask extends TaskBase {
+  readonly kind: 'listen';
+  readonly to: EventStrategy;
+  readonly read: EventReading;
+  readonly foreach?: EventLoop;
+}
+
+/** Which events are waited for (DSL "Event Consumption Strategy"). */
+export type EventStrategy =
+  | { readonly kind: 'one'; readonly pointer: string; readonly filter: EventFilter }
+  | { readonly kind: 'all'; readonly pointer: string; readonly filters: readonly EventFilter[] }
+  | { readonly kind: 'any'; readonly pointer: string; readonly filters: readonly EventFilter[]; readonly until?: ExpressionSpec | EventStrategy };
+
+/** Which event is meant. Attributes: equality, a regular expression, or an expression over the attribute's value. */
+export interface EventFilter {
+  readonly pointer: string;
+  readonly with: Template;
+  readonly correlate: ReadonlyMap<string, EventCorrelation>;
+}
+
+/** `from` extracts a value of the event; it must equal `expect`, or what the first event gave. */
+export interface EventCorrelation {
+  readonly pointer: string;
+  readonly from: ExpressionSpec;
+  /** A constant, or an expression when it is written as `${ … }`. */
+  readonly expect?: Template;
+}
+
+/** `foreach` of a listener: tasks for each event, one after the other. */
+export interface EventLoop {
+  readonly pointer: string;
+  /** Name of the event's variable; `item` unless given. */
+  readonly item: string;
+  /** Name of the position's variable; `index` unless given. */
+  readonly at: string;
+  readonly tasks: readonly TaskNode[];
+  readonly output: DataOutput;
+  readonly export: DataOutput;
+}
+
+/** `run`: a process outside of the workflow. */
+export interface RunTask extends TaskBase {
+  readonly kind: 'run';
+  readonly process: RunProcess;
+  /** False: goes on at once with the task's transformed input. */
+  readonly await: boolean;
+  readonly return: 'stdout' | 'stderr' | 'code' | 'all' | 'none';
+}
+
+/** What is run. In `code` and `command` nothing is an expression unless the whole text is; shells have `${…}` of their own. */
+export type RunProcess =
+  | { readonly kind: 'workflow'; readonly pointer: string; readonly namespace: string; readonly name: string; readonly version: string; readonly input?: Template }
+  | { readonly kind: 'script'; readonly pointer: string; readonly language: string; readonly code?: string; readonly source?: ExternalResource; readonly parameters: ProcessParameters }
+  | { readonly kind: 'shell'; readonly pointer: string; readonly command: string; readonly parameters: ProcessParameters }
+  | { readonly kind: 'container'; readonly pointer: string; readonly container: Template };
+
+/** What a process gets. */
+export interface ProcessParameters {
+  readonly stdin?: Template;
+  /** A list of texts. */
+  readonly arguments?: Template;
+  readonly environment?: Template;
+}
+
+/** When a workflow starts by itself. */
+export interface ScheduleSpec {
+  readonly pointer: string;
+  readonly every?: DurationSpec;
+  /** Five fields, as in crontab. */
+  readonly cron?: string;
+  /** How long after an execution has ended the next one starts. */
+  readonly after?: DurationSpec;
+  readonly on?: EventStrategy;
+  readonly read: EventReading;
+}
+
+/** Tasks around every task of a type (DSL "Extension"). */
+export interface ExtensionSpec {
+  readonly name: string;
+  readonly pointer: string;
+  /** A type of task, `composite` or `all`. */
+  readonly extend: string;
+  readonly when?: ExpressionSpec;
+  readonly before: readonly TaskNode[];
+  readonly after: readonly TaskNode[];
+}
 
 /** Any task that this version takes. */
-export type TaskNode = SetTask | SwitchTask | DoTask | CallFunctionTask | CallHttpTask | TryTask | RaiseTask | WaitTask;
+export type TaskNode =
+  | SetTask
+  | SwitchTask
+  | DoTask
+  | CallFunctionTask
+  | CallHttpTask
+  | CallOpenApiTask
+  | CallProtocolTask
+  | CallAsyncApiTask
+  | TryTask
+  | RaiseTask
+  | WaitTask
+  | ForTask
+  | ForkTask
+  | EmitTask
+  | ListenTask
+  | RunTask;
 
 /** `use`: what tasks refer to by name. */
 export interface ReusableComponents {
@@ -248,4 +347,11 @@ export interface ReusableComponents {
   readonly retries: ReadonlyMap<string, RetryPolicy>;
   readonly timeouts: ReadonlyMap<string, DurationSpec>;
   readonly functions: ReadonlyMap<string, TaskNode>;
+  /** Names of the secrets that the document may use. */
+  readonly secrets: ReadonlySet<string>;
+  readonly authentications: ReadonlyMap<string, AuthenticationSpec>;
+  /** In the order of the document: the first is the outermost. */
+  readonly extensions: readonly ExtensionSpec[];
+  /** Root URIs of function catalogues, by name. */
+  readonly catalogs: ReadonlyMap<string, ExternalResource>;
 }

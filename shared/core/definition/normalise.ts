@@ -1,14 +1,15 @@
 import { diagnosticError, diagnosticWarning, hasErrors, type Diagnostic } from '../kernel/diagnostic.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../kernel/json.ts';
 import { checkDocument } from './check/check-document.ts';
 import { collectPlaces, memberOf } from './check/places.ts';
 import { FINDINGS_MAX } from './limits.ts';
-import type { Definition, DefinitionIdentity } from './model.ts';
+import type { Definition, DefinitionIdentity, ExpressionLanguage } from './model.ts';
 import { readInput, readOutput } from './normalise/data-fields.ts';
 import { readTimeout } from './normalise/duration.ts';
 import { readDefaultPriority, readDefinitionMetadata } from './normalise/metadata.ts';
 import { parsePresent } from './normalise/parse-present.ts';
-import { refuse, type Reading } from './normalise/reading.ts';
+import type { Reading } from './normalise/reading.ts';
+import { readSchedule } from './normalise/schedule.ts';
 import { readTasks } from './normalise/task.ts';
 import { readUse } from './normalise/use.ts';
 import type { ParsedDocument } from './parse.ts';
@@ -20,8 +21,8 @@ export interface NormaliseOutcome {
 }
 
 /**
- * Checks a document against the DSL (UWF-1020 to 1063) and turns it into its typed form. What is valid but not supported yet is
- * refused by name (UWF-1070 to 1073). All problems come at once, up to 200, in the order of the passes.
+ * Checks a document against the DSL (UWF-1020 to 1064) and turns it into its typed form. What is valid but cannot be kept whole on any
+ * runtime is refused by name (UWF-1070 to 1075). All problems come at once, up to 200, in the order of the passes.
  */
 export function normaliseDocument(parsed: Pick<ParsedDocument, 'json'>): NormaliseOutcome {
   const document = parsed.json;
@@ -46,25 +47,34 @@ function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 function readDocument(reading: Reading, document: JsonObject): Definition | undefined {
   const header = memberOf(document, 'document');
   const identity = readIdentity(document);
-  refuseLanguage(reading, document);
-  if (memberOf(document, 'schedule') !== undefined) {
-    refuse(reading, '/schedule', 'schedule', 'Start the runs from outside, for example by cron with uwf batch run.');
-  }
   const rest = {
-    language: 'jsonata',
+    language: readLanguage(document),
     input: readInput(reading, document, ''),
     output: readOutput(reading, document, ''),
     use: readUse(reading, document),
     tasks: readTasks(reading, memberOf(document, 'do'), '/do'),
     metadata: readDefinitionMetadata(reading, header),
     source: document,
-    ...parsePresent<Partial<Pick<Definition, 'title' | 'summary' | 'timeout'>>>({
+    ...parsePresent<Partial<Pick<Definition, 'title' | 'summary' | 'timeout' | 'schedule' | 'stateMachine'>>>({
       title: text(document, 'title'),
       summary: text(document, 'summary'),
       timeout: readTimeout(reading, memberOf(document, 'timeout'), '/timeout'),
+      schedule: readSchedule(reading, document),
+      stateMachine: readStateMachine(document),
     }),
   } as const;
   return identity === undefined ? undefined : { identity, ...rest };
+}
+
+/** The DSL's own default is jq (DSL "Evaluate"). */
+function readLanguage(document: JsonObject): ExpressionLanguage {
+  return memberOf(memberOf(document, 'evaluate'), 'language') === 'jsonata' ? 'jsonata' : 'jq';
+}
+
+/** A state machine stands in the document as it is; what Amazon States Language says of it is checked when it is compiled. */
+function readStateMachine(document: JsonObject): Definition['stateMachine'] {
+  const machine = memberOf(document, 'stateMachine');
+  return isJsonObject(machine) ? { pointer: '/stateMachine', machine } : undefined;
 }
 
 function readIdentity(document: JsonObject): DefinitionIdentity | undefined {
@@ -75,11 +85,4 @@ function readIdentity(document: JsonObject): DefinitionIdentity | undefined {
 function text(document: JsonObject, field: string): string | undefined {
   const value = memberOf(memberOf(document, 'document'), field);
   return typeof value === 'string' ? value : undefined;
-}
-
-/** The DSL's own default is jq, so a document has to say that it means JSONata. */
-function refuseLanguage(reading: Reading, document: JsonObject): void {
-  const language = memberOf(memberOf(document, 'evaluate'), 'language');
-  if (language === undefined) reading.findings.push(diagnosticError('UWF-1071', '', 'evaluate.language is absent, which means jq; add evaluate: {language: jsonata}'));
-  if (language === 'jq') reading.findings.push(diagnosticError('UWF-1071', '/evaluate/language', 'expressions in jq are not supported yet; set evaluate: {language: jsonata}'));
 }

@@ -9,7 +9,8 @@ import { normaliseDocument } from '#shared/core/definition/normalise.ts';
 import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { mutationsOf } from './schema-mutations.ts';
-import { STRICTER } from './stricter.ts';
+import { ADDITIONS, STRICTER } from './stricter.ts';
+import { WHOLE_LANGUAGE } from './whole-language.ts';
 
 const KIT = new URL('../../../../shared/conformance/swf-ctk/', import.meta.url);
 const PUBLISHED = new URL('../../../docs/schema/uwf-workflow.schema.json', import.meta.url);
@@ -29,7 +30,7 @@ function readKit(): readonly KitDocument[] {
   const names = (folder: string, end: string) => readdirSync(new URL(folder, KIT)).filter((name) => name.endsWith(end) && name !== 'index.json').sort();
   const examples = names('examples', '.yaml').map((name): KitDocument => ({ name, document: parse(readText('examples', name)) }));
   const cases = names('cases', '.json').map((name): KitDocument => ({ name, document: JSON.parse(readText('cases', name)).definition }));
-  return [...examples, ...cases];
+  return [...examples, ...cases, ...WHOLE_LANGUAGE];
 }
 
 function compile(schema: JsonObject): ValidateFunction {
@@ -64,6 +65,20 @@ describe.skipIf(!isKitThere)("our schema of the DSL and the specification's (../
 
   test.each(documents.map(({ name, document }) => [name, document] as const))('%s is well formed for us', (_name, document) => {
     expect(structureFindings(document)).toEqual([]);
+  });
+
+  test('every example and kit document is read, and its only findings are texts that look like expressions', () => {
+    const findings = documents.flatMap(({ name, document }) => normaliseDocument({ json: document }).diagnostics.filter(({ code }) => code !== 'UWF-1060').map(({ code, pointer }) => `${name}: ${code} ${pointer}`));
+    const read = documents.filter(({ document }) => normaliseDocument({ json: document }).definition !== undefined).length;
+    process.stdout.write(`dsl-read ${read} of ${documents.length}\n`);
+    expect(findings).toEqual([]);
+    expect(read).toBe(documents.length);
+  });
+
+  test.each(ADDITIONS.map((one) => [one.name, one.document] as const))('%s is an addition of ours: only we accept it, and the published schema with us', (_name, document) => {
+    expect(normaliseDocument({ json: document }).diagnostics).toEqual([]);
+    expect(compile(JSON.parse(readFileSync(PUBLISHED, 'utf8')))(document)).toBe(true);
+    expect(compile(parse(readText('schema', 'workflow.yaml')))(document)).toBe(false);
   });
 
   test('agree on every mutation of every example and kit document', { timeout: 300_000 }, () => {

@@ -1,3 +1,5 @@
+import type { JsonObject } from '#shared/core/kernel/json.ts';
+
 /** A class of documents that the specification's schema lets through and ours refuses, on purpose. */
 export interface StricterClass {
   readonly code: string;
@@ -25,4 +27,22 @@ export const STRICTER: readonly StricterClass[] = [
   { code: 'UWF-1033', where: /./u, reason: 'Two tasks of one list may not have the same name: the specification says so, its schema cannot.' },
   { code: 'UWF-1050', where: /\/metadata\/uwf/u, reason: 'metadata.uwf is ours.' },
   { code: 'UWF-1051', where: /\/metadata\/uwf/u, reason: 'metadata.uwf is ours.' },
+];
+
+/** A document that we accept and the specification's schema refuses, on purpose. */
+export interface AdditionClass {
+  readonly name: string;
+  readonly document: JsonObject;
+  readonly reason: string;
+}
+
+const HEADER = { dsl: '1.0.3', namespace: 'tests', name: 'addition', version: '1.0.0' };
+
+/** Our own additions that are no metadata. */
+export const ADDITIONS: readonly AdditionClass[] = [
+  {
+    name: 'stateMachine',
+    document: { document: HEADER, input: { schema: { document: { type: 'object' } } }, stateMachine: { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } } },
+    reason: 'A state machine of Amazon States Language in place of do: it has an identity, an input schema and a tier check like any other definition.',
+  },
 ];

@@ -1,10 +1,13 @@
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { checkAdditions } from './check-additions.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkFunctionCycles, checkReferences } from './check-references.ts';
+import { checkSchedule } from './check-schedule.ts';
 import { checkSchemas } from './check-schemas.ts';
 import { checkStructure } from './check-structure.ts';
+import { checkVariables } from './check-variables.ts';
 import type { Places } from './places.ts';
 
 /**
@@ -19,5 +22,8 @@ export function checkDocument(document: JsonObject, places: Places): readonly Di
     ...checkFunctionCycles(document, places),
     ...checkSchemas(document, places),
     ...checkExpressions(document, places),
+    ...checkVariables(places),
+    ...checkSchedule(document),
+    ...checkAdditions(places),
   ];
 }

@@ -2,16 +2,19 @@ import { diagnosticError, diagnosticWarning, type Diagnostic } from '../../kerne
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { isJsonArray, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { isEmptyExpression, looksLikeExpression } from '../expression-text.ts';
-import { entriesOf, itemsOf, memberOf, type Places, type TaskPlace } from './places.ts';
-import type { RawTaskKind } from './task-kind.ts';
+import { collectAuthentications } from './authentication-places.ts';
+import { collectEventPlaces } from './event-places.ts';
+import { TASK_EXPRESSIONS, type ExpressionPath, type ExpressionRules } from './expression-places.ts';
+import { dataOwnersOf, entriesOf, extensionsOf, itemsOf, memberOf, valueAlong, type PartPlace, type Places, type TaskPlace } from './places.ts';
 import { alternatives } from './words.ts';
 
 const LANGUAGES = ['jsonata', 'jq'];
 
 /** `evaluate`, empty expressions, and texts that an author most likely meant as expressions. */
 export function checkExpressions(document: JsonObject, places: Places): readonly Diagnostic[] {
-  const owners = [{ pointer: '', value: document }, ...places.tasks];
-  return [...checkEvaluate(document), ...owners.flatMap(checkTransformations), ...places.tasks.flatMap(checkTask)];
+  const findings = [...checkEvaluate(document), ...dataOwnersOf(document, places).flatMap(checkTransformations), ...places.tasks.flatMap(checkTask), ...checkUse(document, places), ...checkEvents(document, places)];
+  // An authentication is looked at where it stands, and perhaps as a part of the template around it.
+  return [...new Map(findings.map((finding) => [`${finding.code} ${finding.pointer}`, finding])).values()];
 }
 
 function checkEvaluate(document: JsonObject): readonly Diagnostic[] {
@@ -24,48 +27,54 @@ function checkEvaluate(document: JsonObject): readonly Diagnostic[] {
 }
 
 /** `from` and `as`: a string is an expression, an object is a template. */
-function checkTransformations(owner: { readonly pointer: string; readonly value: JsonValue }): readonly Diagnostic[] {
-  const fields = [['input', 'from'], ['output', 'as'], ['export', 'as']] as const;
-  return fields.flatMap((path) => {
-    const value = path.reduce<JsonValue | undefined>(memberOf, owner.value);
-    const pointer = appendPointer(owner.pointer, ...path);
-    return typeof value === 'string' ? checkField(value, pointer) : checkTemplate(value, pointer);
-  });
+function checkTransformations(owner: PartPlace): readonly Diagnostic[] {
+  return checkPaths(owner, { either: TRANSFORMATIONS });
 }
+
+const TRANSFORMATIONS = [['input', 'from'], ['output', 'as'], ['export', 'as']] as const;
 
 function checkTask(place: TaskPlace): readonly Diagnostic[] {
-  const at = (path: readonly (string | number)[]) => appendPointer(place.pointer, ...path);
-  const fields = [...FIELDS, ...casesOf(place)].flatMap((path) => checkField(followPath(place.value, path), at(path)));
-  const templates = place.kind === undefined ? [] : (TEMPLATES[place.kind] ?? []);
-  return [...fields, ...templates.flatMap((path) => checkTemplate(followPath(place.value, path), at(path)))];
+  const rules = place.kind === undefined ? undefined : TASK_EXPRESSIONS[place.kind];
+  return [...checkPaths(place, { fields: [['if'], ...casesOf(place)] }), ...(rules === undefined ? [] : checkPaths(place, rules))];
 }
 
-/** Fields whose text is an expression with or without `${ }`. */
-const FIELDS: readonly (readonly (string | number)[])[] = [['if'], ['while'], ['catch', 'when'], ['catch', 'exceptWhen'], ['catch', 'retry', 'when'], ['catch', 'retry', 'exceptWhen']];
-
-/** Fields that take data, in which a string is an expression only when it is wholly `${ … }`. */
-const TEMPLATES: { readonly [kind in RawTaskKind]?: readonly (readonly string[])[] } = {
-  set: [['set']],
-  'call-function': [['with']],
-  'call-http': [
-    ['with', 'endpoint'],
-    ['with', 'headers'],
-    ['with', 'query'],
-    ['with', 'body'],
-  ],
-  'call-openapi': [['with', 'parameters']],
-  'call-grpc': [['with', 'arguments']],
-  raise: [['raise', 'error']],
-  emit: [['emit', 'event', 'with']],
-};
-
-function casesOf(place: TaskPlace): readonly (readonly (string | number)[])[] {
+function casesOf(place: TaskPlace): readonly ExpressionPath[] {
   if (place.kind !== 'switch') return [];
   return itemsOf(memberOf(place.value, 'switch')).flatMap((item, index) => entriesOf(item).map(([name]) => ['switch', index, name, 'when']));
 }
 
-function followPath(value: JsonValue, path: readonly (string | number)[]): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>((at, key) => (typeof key === 'number' ? itemsOf(at)[key] : memberOf(at, key)), value);
+/** Conditions of extensions and retries, and what reusable policies are made of. */
+function checkUse(document: JsonObject, places: Places): readonly Diagnostic[] {
+  const retries = entriesOf(valueAlong(document, ['use', 'retries'])).map(([name, value]) => ({ pointer: appendPointer('/use/retries', name), value }));
+  return [
+    ...extensionsOf(document).flatMap((extension) => checkPaths(extension, { fields: [['when']] })),
+    ...retries.flatMap((retry) => checkPaths(retry, { fields: [['when'], ['exceptWhen']] })),
+    ...collectAuthentications(document, places).flatMap(({ pointer, value }) => checkTemplate(value, pointer)),
+  ];
+}
+
+/** Filters are templates; what correlates them and ends the listening are expressions. */
+function checkEvents(document: JsonObject, places: Places): readonly Diagnostic[] {
+  const { filters, conditions } = collectEventPlaces(document, places);
+  return [
+    ...conditions.flatMap(({ pointer, value }) => checkField(value, pointer)),
+    ...filters.flatMap((filter) => [
+      ...checkPaths(filter, { templates: [['with']] }),
+      ...entriesOf(memberOf(filter.value, 'correlate')).flatMap(([name]) => checkPaths(filter, { fields: [['correlate', name, 'from']], templates: [['correlate', name, 'expect']] })),
+    ]),
+  ];
+}
+
+function checkPaths(owner: PartPlace, rules: ExpressionRules): readonly Diagnostic[] {
+  const at = (path: ExpressionPath) => [valueAlong(owner.value, path), appendPointer(owner.pointer, ...path)] as const;
+  return [
+    ...(rules.fields ?? []).flatMap((path) => checkField(...at(path))),
+    ...(rules.templates ?? []).flatMap((path) => checkTemplate(...at(path))),
+    ...(rules.either ?? []).flatMap((path) => {
+      const [value, pointer] = at(path);
+      return typeof value === 'string' ? checkField(value, pointer) : checkTemplate(value, pointer);
+    }),
+  ];
 }
 
 function checkField(value: JsonValue | undefined, pointer: string): readonly Diagnostic[] {

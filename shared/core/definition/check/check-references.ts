@@ -1,44 +1,64 @@
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import { appendPointer, pointerTokens } from '../../kernel/json-pointer.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
-import { entriesOf, memberOf, type Places, type TaskPlace } from './places.ts';
+import { AUTHENTICATION_SCHEMES, collectAuthentications } from './authentication-places.ts';
+import { entriesOf, itemsOf, memberOf, valueAlong, type PartPlace, type Places, type TaskPlace } from './places.ts';
 import { didYouMean } from './similar.ts';
 import { quoted } from './words.ts';
 
 /** A name in the document that has to be declared beneath `use`. */
 interface Reference {
   readonly pointer: string;
-  readonly section: 'authentications' | 'errors' | 'retries' | 'timeouts';
+  readonly section: 'authentications' | 'catalogs' | 'errors' | 'retries' | 'secrets' | 'timeouts';
   readonly name: JsonValue | undefined;
 }
 
-/** Names of `use.errors`, `use.retries`, `use.timeouts` and `use.authentications` are declared. Functions may also come from a catalogue. */
+/**
+ * Names of errors, retries, timeouts, authentications and catalogues are declared beneath `use` (UWF-1036), and so are the secrets that
+ * authentications name (UWF-1038). Functions may also come from a catalogue.
+ */
 export function checkReferences(document: JsonObject, places: Places): readonly Diagnostic[] {
   const use = memberOf(document, 'use');
-  const references = [{ pointer: '/timeout', section: 'timeouts', name: memberOf(document, 'timeout') } as const, ...places.tasks.flatMap(referencesOf)];
+  const references: readonly Reference[] = [
+    { pointer: '/timeout', section: 'timeouts', name: memberOf(document, 'timeout') },
+    ...places.tasks.flatMap(referencesOf),
+    ...collectAuthentications(document, places).flatMap(referencesOfAuthentication),
+  ];
   return references.flatMap(({ pointer, section, name }) => {
     if (typeof name !== 'string') return [];
-    const declared = entriesOf(memberOf(use, section)).map(([key]) => key);
-    return declared.includes(name) ? [] : [diagnosticError('UWF-1036', pointer, `use.${section} has no ${quoted(name)}${didYouMean(name, declared)}`)];
+    const declared = declaredNames(memberOf(use, section));
+    const code = section === 'secrets' ? 'UWF-1038' : 'UWF-1036';
+    return declared.includes(name) ? [] : [diagnosticError(code, pointer, `use.${section} has no ${quoted(name)}${didYouMean(name, declared)}`)];
   });
 }
 
+/** Secrets are a list of names, everything else is a map. */
+function declaredNames(section: JsonValue | undefined): readonly string[] {
+  return [...entriesOf(section).map(([key]) => key), ...itemsOf(section).filter((item) => typeof item === 'string')];
+}
+
 function referencesOf(place: TaskPlace): readonly Reference[] {
-  const at = (...path: readonly string[]) => ({ pointer: appendPointer(place.pointer, ...path), name: path.reduce<JsonValue | undefined>(memberOf, place.value) });
+  const at = (...path: readonly string[]) => ({ pointer: appendPointer(place.pointer, ...path), name: valueAlong(place.value, path) });
   return [
     { ...at('timeout'), section: 'timeouts' },
     ...(place.kind === 'raise' ? [{ ...at('raise', 'error'), section: 'errors' } as const] : []),
     ...(place.kind === 'try' ? [{ ...at('catch', 'retry'), section: 'retries' } as const] : []),
-    ...AUTHENTICATION_PLACES.map((path): Reference => ({ ...at(...path, 'use'), section: 'authentications' })),
+    ...(place.kind === 'call-function' ? [{ ...at('call'), name: catalogOf(memberOf(place.value, 'call')), section: 'catalogs' } as const] : []),
   ];
 }
 
-/** Where calls name an authentication policy. */
-const AUTHENTICATION_PLACES = [
-  ['with', 'endpoint', 'authentication'],
-  ['with', 'authentication'],
-  ['with', 'service', 'authentication'],
-] as const;
+/** The catalogue that `name:version@catalog` names (DSL "Catalogs"); `default` is the one of the target, and URLs name none. */
+function catalogOf(call: JsonValue | undefined): string | undefined {
+  const catalog = typeof call === 'string' ? /^[^@/]+:[^@/]+@([^@/]+)$/u.exec(call)?.[1] : undefined;
+  return catalog === 'default' ? undefined : catalog;
+}
+
+function referencesOfAuthentication({ pointer, value }: PartPlace): readonly Reference[] {
+  return [
+    { pointer: appendPointer(pointer, 'use'), section: 'authentications', name: memberOf(value, 'use') },
+    ...AUTHENTICATION_SCHEMES.map((scheme): Reference => ({ pointer: appendPointer(pointer, scheme, 'use'), section: 'secrets', name: valueAlong(value, [scheme, 'use']) })),
+  ];
+}
 
 /** Functions are put in place of their calls, so none may lead back to itself. Each circle is told once, at its first function. */
 export function checkFunctionCycles(document: JsonObject, places: Places): readonly Diagnostic[] {

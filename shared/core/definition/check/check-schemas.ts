@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { workflowSchema } from '../generated/validators.mjs';
 import { runValidator } from './check-structure.ts';
 import { checkAnnotations } from './check-annotations.ts';
-import { memberOf, type Places } from './places.ts';
+import { dataOwnersOf, memberOf, type Places } from './places.ts';
 import { localTarget, orderSchema, schemaNodesOf, type SchemaNodes, type SchemaNode } from './schema-nodes.ts';
 import { didYouMean, editDistance } from './similar.ts';
 import { quoted } from './words.ts';
@@ -18,31 +18,29 @@ interface SchemaPlace {
 
 /** Every inline JSON Schema: valid, without remote or circular references, with annotations that the tier analysis can follow. */
 export function checkSchemas(document: JsonObject, places: Places): readonly Diagnostic[] {
-  const owners = [{ pointer: '', value: document }, ...places.tasks.flatMap((place) => [place, ...iteratorsOf(place.value, place.pointer)])];
-  return owners.flatMap((owner) => SCHEMA_FIELDS.flatMap((role) => checkPlace({ role, pointer: appendPointer(owner.pointer, role, 'schema'), value: memberOf(memberOf(owner.value, role), 'schema') })));
+  return dataOwnersOf(document, places).flatMap((owner) => SCHEMA_FIELDS.flatMap((role) => checkPlace({ role, pointer: appendPointer(owner.pointer, role, 'schema'), value: memberOf(memberOf(owner.value, role), 'schema') })));
 }
 
 const SCHEMA_FIELDS = ['input', 'output', 'export'] as const;
-
-/** `foreach` of listen and of an asyncapi subscription has an output and an export of its own. */
-function iteratorsOf(task: JsonValue, pointer: string): readonly { readonly pointer: string; readonly value: JsonValue }[] {
-  return [['foreach'], ['with', 'subscription', 'foreach']].flatMap((path) => {
-    const value = path.reduce<JsonValue | undefined>(memberOf, task);
-    return value === undefined ? [] : [{ pointer: appendPointer(pointer, ...path), value }];
-  });
-}
 
 function checkPlace(place: SchemaPlace): readonly Diagnostic[] {
   const document = memberOf(place.value, 'document');
   const format = memberOf(place.value, 'format');
   if (document === undefined || (format !== undefined && format !== 'json')) return [];
-  const pointer = appendPointer(place.pointer, 'document');
+  return checkSchema({ document, pointer: appendPointer(place.pointer, 'document'), isInput: place.role === 'input' });
+}
+
+/**
+ * One JSON Schema that stands at a pointer (UWF-1040 to 1047). Also for a schema that was fetched from a resource: whoever puts it in its
+ * place has to check it, because nothing but the resource's address was known when the document was read.
+ */
+export function checkSchema({ document, pointer, isInput }: { readonly document: JsonValue; readonly pointer: string; readonly isInput: boolean }): readonly Diagnostic[] {
   const shape = runValidator('json-schema', { value: document, pointer, codeAt: shapeCode });
   const nodes = schemaNodesOf(document);
   const { innerFirst, circles } = orderSchema(nodes);
   const single = [...nodes.values()].flatMap((node) => checkNode(node, nodes, pointer));
   const circular = circles.map(({ from, edge }) => diagnosticError('UWF-1042', pointer + appendPointer(from.pointer, edge.keyword === '$ref' ? '$ref' : ''), 'the reference leads back to a schema that it stands in'));
-  const annotations = checkAnnotations({ nodes, innerFirst, pointer, isInput: place.role === 'input', isCircular: circles.length > 0 });
+  const annotations = checkAnnotations({ nodes, innerFirst, pointer, isInput, isCircular: circles.length > 0 });
   return [...shape, ...single, ...circular, ...annotations];
 }
 

@@ -86,8 +86,13 @@ function explain(finding: ValidatorFinding, root: JsonValue): Explanation {
 
 function explainUnknown(finding: ValidatorFinding, parent: string): Explanation {
   const name = parameter(finding, finding.keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty');
-  return { code: 'UWF-1020', pointer: appendPointer(parent, name), message: `the field ${quoted(name)} is not known here${didYouMean(name, knownFields(finding.parentSchema))}` };
+  const at = appendPointer(parent, name);
+  if (name === 'certificate' && AUTHENTICATION.test(parent)) return { code: 'UWF-1075', pointer: at, message: 'certificates of the client are not taken from a definition' };
+  return { code: 'UWF-1020', pointer: at, message: `the field ${quoted(name)} is not known here${didYouMean(name, knownFields(finding.parentSchema))}` };
 }
+
+/** Where a policy stands, by its pointer in the task or document. */
+const AUTHENTICATION = /\/authentication$|^\/use\/authentications\/[^/]+$/u;
 
 function explainValue(finding: ValidatorFinding, value: JsonValue | undefined): Explanation {
   const pointer = finding.instancePath;

@@ -40,13 +40,38 @@ export function collectPlaces(document: JsonObject): Places {
   for (const [name, value] of entriesOf(memberOf(use, 'functions'))) {
     visitTask(places, { name, value, pointer: appendPointer('/use/functions', name) });
   }
-  for (const [index, item] of itemsOf(memberOf(use, 'extensions')).entries()) {
-    for (const [name, extension] of entriesOf(item)) {
-      for (const when of ['before', 'after']) visitList(places, memberOf(extension, when), appendPointer('/use/extensions', index, name, when));
-    }
+  for (const { pointer, value } of extensionsOf(document)) {
+    for (const when of ['before', 'after']) visitList(places, memberOf(value, when), appendPointer(pointer, when));
   }
   return places;
 }
+
+/** A part of the document with its place. */
+export interface PartPlace {
+  readonly pointer: string;
+  readonly value: JsonValue;
+}
+
+/** `use.extensions`, in their order. */
+export function extensionsOf(document: JsonObject): readonly (PartPlace & { readonly name: string })[] {
+  return itemsOf(valueAlong(document, ['use', 'extensions'])).flatMap((item, index) =>
+    entriesOf(item).map(([name, value]) => ({ name, pointer: appendPointer('/use/extensions', index, name), value })),
+  );
+}
+
+/** `foreach` of a `listen` or of an asyncapi subscription, with an output and an export of its own. */
+export function iteratorsOf(place: TaskPlace): readonly PartPlace[] {
+  const path = place.kind === undefined ? undefined : ITERATORS[place.kind];
+  const value = path === undefined ? undefined : valueAlong(place.value, path);
+  return path === undefined || value === undefined ? [] : [{ pointer: appendPointer(place.pointer, ...path), value }];
+}
+
+/** Whatever has `input`, `output` or `export`: the document, tasks and their iterators. */
+export function dataOwnersOf(document: JsonObject, places: Places): readonly PartPlace[] {
+  return [{ pointer: '', value: document }, ...places.tasks.flatMap((place) => [place, ...iteratorsOf(place)])];
+}
+
+const ITERATORS: { readonly [kind in RawTaskKind]?: readonly string[] } = { listen: ['foreach'], 'call-asyncapi': ['with', 'subscription', 'foreach'] };
 
 function visitList(places: Collection, value: JsonValue | undefined, pointer: string, role: ListPlace['role'] = 'sequence'): void {
   if (value === undefined) return;
@@ -64,14 +89,18 @@ function visitTask(places: Collection, place: TaskPlace): void {
   places.tasks.push(kind === undefined ? place : { ...place, kind });
   if (kind === undefined) return;
   for (const path of NESTED_LISTS[kind]) {
-    const nested = path.reduce<JsonValue | undefined>(memberOf, place.value);
-    visitList(places, nested, appendPointer(place.pointer, ...path), kind === 'fork' ? 'branches' : 'sequence');
+    visitList(places, valueAlong(place.value, path), appendPointer(place.pointer, ...path), kind === 'fork' ? 'branches' : 'sequence');
   }
 }
 
 /** A member of what may or may not be an object. */
 export function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
   return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** What a path of member names and positions leads to. */
+export function valueAlong(value: JsonValue | undefined, path: readonly (string | number)[]): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>((at, key) => (typeof key === 'number' ? itemsOf(at)[key] : memberOf(at, key)), value);
 }
 
 /** The members of what may or may not be an object. */

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
 import { memberOf } from '../check/places.ts';
 import { expressionText, wrapExpression } from '../expression-text.ts';
 import type { DataInput, DataOutput, ExpressionSpec, SchemaSpec, Template } from '../model.ts';
+import { readExternalResource } from './external-resource.ts';
 import { parsePresent } from './parse-present.ts';
 import { refuse, type Reading } from './reading.ts';
 
@@ -27,8 +28,13 @@ export function readOutput(reading: Reading, owner: JsonValue, ownerPointer: str
 function readSchema(reading: Reading, value: JsonValue | undefined, pointer: string): SchemaSpec | undefined {
   if (!isJsonObject(value)) return undefined;
   const format = memberOf(value, 'format');
-  if (typeof format === 'string' && format !== 'json') return refuse(reading, appendPointer(pointer, 'format'), 'a schema format other than json', 'Write the schema as JSON Schema, draft 2020-12.');
-  if (memberOf(value, 'resource') !== undefined) return refuse(reading, appendPointer(pointer, 'resource'), 'a schema in an external resource', 'Write the schema inline, as schema.document.');
+  if (typeof format === 'string' && format !== 'json') {
+    const reason = 'tiers are read from JSON Schema only';
+    return refuse(reading, appendPointer(pointer, 'format'), { construct: 'a schema format other than json', reason, wayOut: 'Write the schema as JSON Schema, draft 2020-12.' });
+  }
+  const resource = readExternalResource(reading, memberOf(value, 'resource'), appendPointer(pointer, 'resource'));
+  // Until the compiler has put the resource in its place, nothing is known of the data.
+  if (resource !== undefined) return { pointer: resource.pointer, document: true, resource };
   const document = memberOf(value, 'document');
   return isJsonObject(document) || typeof document === 'boolean' ? { pointer: appendPointer(pointer, 'document'), document } : undefined;
 }

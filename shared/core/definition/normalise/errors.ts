@@ -23,7 +23,8 @@ function readStaticText(reading: Reading, value: JsonValue | undefined, pointer:
   const text = memberOf(value, field);
   if (typeof text !== 'string') return undefined;
   if (wrappedExpression(text) === undefined) return text;
-  return refuse(reading, appendPointer(pointer, field), `an expression as the ${field} of an error`, `Write the ${field} as a text; title and detail may be expressions.`);
+  const reason = 'which catch an error goes to is decided before the run';
+  return refuse(reading, appendPointer(pointer, field), { construct: `an expression as the ${field} of an error`, reason, wayOut: `Write the ${field} as a text; title and detail may be expressions.` });
 }
 
 /** `errors.with` of a catch. */
@@ -81,7 +82,9 @@ const BACKOFFS = ['constant', 'exponential', 'linear'] as const;
 function readBackoff(reading: Reading, policy: JsonObject, pointer: string): RetryPolicy['backoff'] {
   const backoff = memberOf(policy, 'backoff');
   const kind = BACKOFFS.find((candidate) => memberOf(backoff, candidate) !== undefined) ?? 'constant';
-  if (entriesOf(memberOf(backoff, kind)).length > 0) refuse(reading, appendPointer(pointer, 'backoff', kind), `an option of the ${kind} backoff`, `Write ${kind}: {}.`);
+  if (entriesOf(memberOf(backoff, kind)).length > 0) {
+    refuse(reading, appendPointer(pointer, 'backoff', kind), { construct: `an option of the ${kind} backoff`, reason: 'the DSL defines none', wayOut: `Write ${kind}: {}.` });
+  }
   return kind;
 }
 

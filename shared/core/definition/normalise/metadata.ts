@@ -8,6 +8,7 @@ import { refuse, type Reading } from './reading.ts';
 
 const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const satisfies readonly TaskPriority[];
 const METHODS = ['enum', 'boolean', 'range', 'masked', 'aggregate', 'token'] as const satisfies readonly DeclassificationMethod[];
+const CONTEXTS = ['merge'] as const;
 const TIERS = [1, 2, 3] as const satisfies readonly Tier[];
 
 /** `document.metadata.uwf`. */
@@ -34,12 +35,15 @@ export function readTaskMetadata(reading: Reading, task: JsonValue, taskPointer:
     ...parsePresent<Omit<TaskMetadata, 'declassify'>>({
       zone: zone === undefined ? undefined : { value: zone, pointer: appendPointer(pointer, 'zone') },
       priority: oneOf(PRIORITIES, memberOf(additions, 'priority')) ?? reading.priority,
+      context: oneOf(CONTEXTS, memberOf(additions, 'context')),
     }),
   };
 }
 
 function refuseLimits(reading: Reading, additions: JsonValue | undefined, pointer: string): void {
-  if (memberOf(additions, 'limits') !== undefined) refuse(reading, appendPointer(pointer, 'limits'), 'metadata.uwf.limits');
+  if (memberOf(additions, 'limits') === undefined) return;
+  const wayOut = 'Leave it out: an operator sets limits in the configuration of the zone.';
+  refuse(reading, appendPointer(pointer, 'limits'), { construct: 'metadata.uwf.limits', reason: 'a definition does not set the limits of the system that runs it', wayOut });
 }
 
 function readDeclassification(entry: JsonValue, pointer: string): readonly Declassification[] {

@@ -1,13 +1,14 @@
 import { appendPointer } from '../../kernel/json-pointer.ts';
-import type { JsonValue } from '../../kernel/json.ts';
-import { entriesOf, itemsOf, memberOf } from '../check/places.ts';
-import type { CallFunctionTask, CallHttpTask, CatchSpec, DoTask, HttpCall, RaiseTask, SetTask, SwitchCase, SwitchTask, TryTask, WaitTask } from '../model.ts';
+import { isJsonArray, type JsonValue } from '../../kernel/json.ts';
+import { entriesOf, itemsOf, memberOf, valueAlong } from '../check/places.ts';
+import { expressionText, wrapExpression } from '../expression-text.ts';
+import type { CatchSpec, DoTask, ForkTask, ForTask, RaiseTask, SetTask, SwitchCase, SwitchTask, Template, TryTask, WaitTask } from '../model.ts';
 import { readExpression, readTemplate } from './data-fields.ts';
 import { readDuration } from './duration.ts';
 import { readError, readErrorFilter, readRetry } from './errors.ts';
+import { LOOP_VARIABLES_DEFAULT, variableName } from './events.ts';
 import { parsePresent } from './parse-present.ts';
 import { readDirective, type RawTask } from './raw-task.ts';
-import { refuse, type Reading } from './reading.ts';
 
 /** Name of the error variable of a catch that gives none (DSL "Catch"). */
 const ERROR_VARIABLE_DEFAULT = 'error';
@@ -37,43 +38,27 @@ export function readDo({ value, base, readTasks }: RawTask): DoTask {
   return { ...base, kind: 'do', tasks: readTasks(memberOf(value, 'do'), appendPointer(base.pointer, 'do')) };
 }
 
-/** `call` of a function; `with` is empty when absent. */
-export function readCallFunction({ value, base }: RawTask): CallFunctionTask | undefined {
-  const call = memberOf(value, 'call');
-  const template = { pointer: appendPointer(base.pointer, 'with'), value: memberOf(value, 'with') ?? {} };
-  return typeof call === 'string' ? { ...base, kind: 'call-function', call, with: template } : undefined;
+/** `for`: `in` is an expression when it is a text, and items written out when it is a list. */
+export function readFor({ value, base, readTasks }: RawTask): ForTask | undefined {
+  const loop = memberOf(value, 'for');
+  const items = readItems(memberOf(loop, 'in'), appendPointer(base.pointer, 'for', 'in'));
+  const condition = readExpression(memberOf(value, 'while'), appendPointer(base.pointer, 'while'));
+  const tasks = readTasks(memberOf(value, 'do'), appendPointer(base.pointer, 'do'));
+  if (items === undefined) return undefined;
+  const each = variableName(memberOf(loop, 'each'), LOOP_VARIABLES_DEFAULT.item);
+  const at = variableName(memberOf(loop, 'at'), LOOP_VARIABLES_DEFAULT.at);
+  return { ...base, kind: 'for', each, at, in: items, tasks, ...(condition === undefined ? {} : { while: condition }) };
 }
 
-/** `call: http`. */
-export function readCallHttp({ reading, value, base }: RawTask): CallHttpTask | undefined {
-  const http = readHttp(reading, memberOf(value, 'with'), appendPointer(base.pointer, 'with'));
-  return http === undefined ? undefined : { ...base, kind: 'call-http', http };
+function readItems(value: JsonValue | undefined, pointer: string): Template | undefined {
+  if (typeof value === 'string') return { pointer, value: wrapExpression(expressionText(value)) };
+  return isJsonArray(value) ? { pointer, value } : undefined;
 }
 
-const HTTP_OUTPUTS = ['content', 'response', 'raw'] as const satisfies readonly HttpCall['output'][];
-
-function readHttp(reading: Reading, value: JsonValue | undefined, pointer: string): HttpCall | undefined {
-  const endpoint = readEndpoint(reading, memberOf(value, 'endpoint'), appendPointer(pointer, 'endpoint'));
-  const method = memberOf(value, 'method');
-  if (endpoint === undefined || typeof method !== 'string') return undefined;
-  const part = (name: string) => readTemplate(memberOf(value, name), appendPointer(pointer, name));
-  return {
-    pointer,
-    method: method.toUpperCase(),
-    endpoint,
-    output: HTTP_OUTPUTS.find((output) => output === memberOf(value, 'output')) ?? 'content',
-    redirect: memberOf(value, 'redirect') === true,
-    ...parsePresent<Partial<Pick<HttpCall, 'headers' | 'query' | 'body'>>>({ headers: part('headers'), query: part('query'), body: part('body') }),
-  };
-}
-
-/** The URI itself, or an object with the URI and how to authenticate. */
-function readEndpoint(reading: Reading, value: JsonValue | undefined, pointer: string): HttpCall['endpoint'] | undefined {
-  if (memberOf(value, 'authentication') !== undefined) {
-    refuse(reading, appendPointer(pointer, 'authentication'), 'authentication of an endpoint', 'Call the service from a function of the catalogue, which has its own credentials.');
-  }
-  if (typeof value === 'string') return { pointer, value };
-  return readTemplate(memberOf(value, 'uri'), appendPointer(pointer, 'uri'));
+/** `fork`. */
+export function readFork({ value, base, readTasks }: RawTask): ForkTask {
+  const branches = readTasks(valueAlong(value, ['fork', 'branches']), appendPointer(base.pointer, 'fork', 'branches'));
+  return { ...base, kind: 'fork', branches, compete: valueAlong(value, ['fork', 'compete']) === true };
 }
 
 /** `try` with its `catch`. */

@@ -1,38 +1,41 @@
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { entriesOf, itemsOf, memberOf } from '../check/places.ts';
-import { kindOf, NESTED_LISTS, type RawTaskKind } from '../check/task-kind.ts';
+import { kindOf, type RawTaskKind } from '../check/task-kind.ts';
 import type { TaskBase, TaskNode } from '../model.ts';
+import { readCallAsyncApi, readCallFunction, readCallHttp, readCallOpenApi, readCallProtocol } from './calls.ts';
 import { readExpression, readInput, readOutput } from './data-fields.ts';
 import { readTimeout } from './duration.ts';
+import { readEmit, readListen } from './events.ts';
 import { readTaskMetadata } from './metadata.ts';
 import { parsePresent } from './parse-present.ts';
 import { readDirective, type RawTask } from './raw-task.ts';
-import { refuse, type Reading } from './reading.ts';
-import { readCallFunction, readCallHttp, readDo, readRaise, readSet, readSwitch, readTry, readWait } from './task-kinds.ts';
+import type { Reading } from './reading.ts';
+import { readRun } from './run.ts';
+import { readDo, readFor, readFork, readRaise, readSet, readSwitch, readTry, readWait } from './task-kinds.ts';
 
 type TaskReader = (task: RawTask) => TaskNode | undefined;
 
-/** One row for each kind: how it is read, or what to do without it. */
-const READERS: { readonly [kind in RawTaskKind]: TaskReader | { readonly construct: string; readonly wayOut: string } } = {
+/** One row for each kind: how it is read. */
+const READERS: { readonly [kind in RawTaskKind]: TaskReader } = {
   set: readSet,
   switch: readSwitch,
   do: readDo,
-  'call-function': readCallFunction,
-  'call-http': readCallHttp,
+  for: readFor,
+  fork: readFork,
   try: readTry,
   raise: readRaise,
   wait: readWait,
-  for: { construct: 'the task kind for', wayOut: 'Repeat with a switch whose then goes back to an earlier task of the list, or iterate inside a function.' },
-  fork: { construct: 'the task kind fork', wayOut: 'Write the branches one after the other.' },
-  emit: { construct: 'the task kind emit', wayOut: 'Send the event from a function of the catalogue, or with call: http.' },
-  listen: { construct: 'the task kind listen', wayOut: 'Wait for the event in a function of the catalogue.' },
-  run: { construct: 'the task kind run', wayOut: 'Put the process into a function of the catalogue.' },
-  'call-openapi': { construct: 'call: openapi', wayOut: 'Write the request as call: http.' },
-  'call-grpc': { construct: 'call: grpc', wayOut: 'Make the call in a function of the catalogue.' },
-  'call-asyncapi': { construct: 'call: asyncapi', wayOut: 'Make the call in a function of the catalogue.' },
-  'call-a2a': { construct: 'call: a2a', wayOut: 'Make the call in a function of the catalogue.' },
-  'call-mcp': { construct: 'call: mcp', wayOut: 'Make the call in a function of the catalogue.' },
+  emit: readEmit,
+  listen: readListen,
+  run: readRun,
+  'call-function': readCallFunction,
+  'call-http': readCallHttp,
+  'call-openapi': readCallOpenApi,
+  'call-asyncapi': readCallAsyncApi,
+  'call-grpc': readCallProtocol('call-grpc'),
+  'call-a2a': readCallProtocol('call-a2a'),
+  'call-mcp': readCallProtocol('call-mcp'),
 };
 
 /** The tasks of a list; those that cannot be read are left out. */
@@ -45,16 +48,13 @@ export function readTasks(reading: Reading, list: JsonValue | undefined, pointer
   );
 }
 
-/** One task, or undefined when it is malformed or of a kind that is not there yet; what is inside is read in either case. */
+/** One task, or undefined when it is malformed. */
 export function readTask(reading: Reading, place: { readonly name: string; readonly value: JsonValue; readonly pointer: string }): TaskNode | undefined {
   const { value, pointer } = place;
   const kind = isJsonObject(value) ? kindOf(value) : undefined;
   if (!isJsonObject(value) || kind === undefined) return undefined;
   const base = readBase(reading, place.name, { value, pointer });
-  const reader = READERS[kind];
-  if (typeof reader === 'function') return reader({ reading, value, base, readTasks: (list, at) => readTasks(reading, list, at) });
-  for (const path of NESTED_LISTS[kind]) readTasks(reading, path.reduce<JsonValue | undefined>(memberOf, value), appendPointer(pointer, ...path));
-  return refuse(reading, appendPointer(pointer, kind.startsWith('call-') ? 'call' : kind), reader.construct, reader.wayOut);
+  return READERS[kind]({ reading, value, base, readTasks: (list, at) => readTasks(reading, list, at) });
 }
 
 function readBase(reading: Reading, name: string, { value, pointer }: { readonly value: JsonObject; readonly pointer: string }): TaskBase {

@@ -34,10 +34,23 @@ test('optional parts that are absent have no member', () => {
   expect(['title', 'summary', 'timeout'].some((name) => definition !== undefined && Object.hasOwn(definition, name))).toBe(false);
 });
 
-test('a schedule is refused by name, and no definition comes out', () => {
-  const { definition, diagnostics } = normaliseDocument({ json: { ...document, schedule: { cron: '0 0 * * *' } } });
+test('a schedule becomes a part of the definition', () => {
+  const { definition } = normaliseDocument({ json: { ...document, schedule: { cron: '0 0 * * *' } } });
+  expect(definition?.schedule).toEqual({ pointer: '/schedule', cron: '0 0 * * *', read: 'data' });
+});
+
+test('a state machine is taken as it is, without tasks', () => {
+  const machine = { StartAt: 'A', States: { A: { Type: 'Succeed' } } };
+  const { definition, diagnostics } = normaliseDocument({ json: { document: document.document, input: document.input, stateMachine: machine } });
+  expect(diagnostics.map(({ code }) => code)).toEqual(['UWF-1024']);
   expect(definition).toBeUndefined();
-  expect(diagnostics).toMatchObject([{ code: 'UWF-1070', pointer: '/schedule' }]);
+  const accepted = normaliseDocument({ json: { document: document.document, input: { schema: document.input.schema }, stateMachine: machine } });
+  expect(accepted.diagnostics).toEqual([]);
+  expect(accepted.definition).toMatchObject({ tasks: [], stateMachine: { pointer: '/stateMachine', machine }, input: { schema: { pointer: '/input/schema/document' } } });
+});
+
+test('a document without a state machine has no member for it', () => {
+  expect(Object.hasOwn(normaliseDocument({ json: document }).definition ?? { stateMachine: 1 }, 'stateMachine')).toBe(false);
 });
 
 test('findings of the checks and of the normalisation come together', () => {

@@ -8,9 +8,9 @@ const FRAGMENTS = [
   '{', '}', '[', ']', ',', ':', '"', "'", '&a', '*a', '!!str', '|', '>', '?', '-', '#', '%', '\n', '  ', '\t', '---', '...', '<<:', '__proto__', '1e999', '.nan', '\u0000', '\uD800', '\\', 'é',
 ];
 
-const NAMES = ['document', 'do', 'use', 'input', 'output', 'schema', 'a', 'set', 'call', 'with', 'switch', 'when', 'then', 'try', 'catch', 'retry', 'raise', 'error', 'wait', 'metadata', 'uwf', 'declassify', 'properties', 'items', '$ref', '$defs', 'x-tier', 'oneOf', 'type', 'functions', 'fork', 'branches', 'for', 'listen', 'constructor', ''];
+const NAMES = ['document', 'do', 'use', 'input', 'output', 'schema', 'a', 'set', 'call', 'with', 'switch', 'when', 'then', 'try', 'catch', 'retry', 'raise', 'error', 'wait', 'metadata', 'uwf', 'declassify', 'properties', 'items', '$ref', '$defs', 'x-tier', 'oneOf', 'type', 'functions', 'fork', 'branches', 'for', 'in', 'do', 'while', 'listen', 'to', 'one', 'any', 'until', 'correlate', 'from', 'foreach', 'run', 'script', 'shell', 'source', 'endpoint', 'uri', 'authentication', 'use', 'basic', 'emit', 'event', 'subscription', 'consume', 'extensions', 'extend', 'before', 'catalogs', 'secrets', 'schedule', 'cron', 'on', 'stateMachine', 'constructor', ''];
 
-const VALUES = ['http', 'a', '#', '#/$defs/a', '#/%', '${ $x }', '${}', '', 'P1Y', 'PT1S', 'end', 'object', 'array'];
+const VALUES = ['http', 'openapi', 'asyncapi', '* * * * *', 'a', '#', '#/$defs/a', '#/%', '${ $x }', '${}', '', 'P1Y', 'PT1S', 'end', 'object', 'array'];
 
 const structure = fc.letrec((tie) => ({
   value: fc.oneof({ depthSize: 'medium', maxDepth: 12 }, fc.constantFrom(...VALUES), fc.integer(), fc.boolean(), fc.constant(null), tie('object'), tie('list')),
@@ -46,5 +46,11 @@ describe('readDefinition() never throws', () => {
   test('for a valid head with any structure beneath it', () => {
     const head = { document: { dsl: '1.0.3', namespace: 'a', name: 'b', version: '1.0.0' }, evaluate: { language: 'jsonata' } };
     fc.assert(fc.property(fc.array(structure, { maxLength: 4 }), structure, (list, use) => checkOutcome(JSON.stringify({ ...head, use, do: list.map((task, index) => ({ [`t${index}`]: task })) }))), { numRuns: 500 });
+  });
+
+  test('for a valid head with one keyword of a task and any structure beneath it', () => {
+    const head = { document: { dsl: '1.0.3', namespace: 'a', name: 'b', version: '1.0.0' } };
+    const keyword = fc.constantFrom('call', 'emit', 'for', 'fork', 'listen', 'raise', 'run', 'switch', 'try', 'wait');
+    fc.assert(fc.property(keyword, structure, structure, (name, value, rest) => checkOutcome(JSON.stringify({ ...head, schedule: rest, do: [{ t: { with: value, foreach: rest, [name]: name === 'call' ? 'asyncapi' : value } }] }))), { numRuns: 500 });
   });
 });

@@ -23,7 +23,7 @@ describe('readDefinition()', () => {
   - a: {st: {x: 1}}
   - b: {wait: P1Y, then: nowhere}
   - c: {call: http, with: {metod: get, endpoint: 'http://x'}}
-  - a: {fork: {branches: []}}
+  - a: {set: {x: 1}, metadata: {uwf: {limits: {}}}}
 `);
     expect(definition).toBeUndefined();
     expect(diagnostics.map(({ code, pointer, position }) => [code, pointer, position?.line])).toEqual([
@@ -33,7 +33,7 @@ describe('readDefinition()', () => {
       ['UWF-1021', '/do/2/c/with', 6],
       ['UWF-1020', '/do/2/c/with/metod', 6],
       ['UWF-1033', '/do/3/a', 7],
-      ['UWF-1070', '/do/3/a/fork', 7],
+      ['UWF-1070', '/do/3/a/metadata/uwf/limits', 7],
     ]);
   });
 
@@ -56,9 +56,10 @@ describe('readDefinition()', () => {
     expect(diagnostics.at(-1)).toMatchObject({ code: 'UWF-1099', severity: 'warning' });
   });
 
-  test('says what to add when the language is left out or jq', () => {
+  test('takes jq for granted when no language is given', () => {
     const text = (evaluate: string) => `document: {dsl: '1.0.0', namespace: a, name: b, version: 1.0.0}\n${evaluate}do: []\n`;
-    expect(readDefinition(text('')).diagnostics[0]).toMatchObject({ code: 'UWF-1071', wayOut: expect.stringContaining('evaluate: {language: jsonata}') });
-    expect(readDefinition(text('evaluate: {language: jq}\n')).diagnostics[0]).toMatchObject({ code: 'UWF-1071', pointer: '/evaluate/language' });
+    expect(readDefinition(text('')).definition?.language).toBe('jq');
+    expect(readDefinition(text('evaluate: {language: jq}\n')).definition?.language).toBe('jq');
+    expect(readDefinition(text('evaluate: {language: jsonata}\n')).definition?.language).toBe('jsonata');
   });
 });

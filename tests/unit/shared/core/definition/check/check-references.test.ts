@@ -11,6 +11,10 @@ test.each([
   ['do:\n  - a: {set: {x: 1}, timeout: t}\n', '/do/0/a/timeout'],
   ['timeout: t\n', '/timeout'],
   [http('{use: p}'), '/do/0/a/with/endpoint/authentication/use'],
+  ['use: {catalogs: {c: {endpoint: {uri: x, authentication: {use: p}}}}}\n', '/use/catalogs/c/endpoint/authentication/use'],
+  ['do:\n  - a: {call: "f:1.0.0@mine"}\n', '/do/0/a/call'],
+  ['use: {extensions: [{x: {extend: all, after: [{a: {raise: {error: e}}}]}}]}\n', '/use/extensions/0/x/after/0/a/raise/error'],
+  ['do:\n  - a: {listen: {to: {any: []}}, foreach: {do: [{b: {set: {x: 1}, timeout: t}}]}}\n', '/do/0/a/foreach/do/0/b/timeout'],
   ['use: {functions: {f: {raise: {error: e}}}}\n', '/use/functions/f/raise/error'],
 ])('%j names something that is not declared', (rest, pointer) => {
   const document = documentOf(rest);
@@ -25,6 +29,22 @@ test('what is declared can be named, and a near miss gets a hint', () => {
   };
   expect(findings('timeout: t\ndo:\n  - a: {raise: {error: bad}}\n  - b: {try: [], catch: {retry: r}, timeout: t}\n')).toEqual([]);
   expect(findings('do:\n  - a: {raise: {error: bade}}\n')).toEqual(["use.errors has no 'bade'; did you mean 'bad'?"]);
+});
+
+test('secrets that authentications name are declared', () => {
+  const findings = (rest: string) => {
+    const document = documentOf(rest);
+    return checkReferences(document, collectPlaces(document)).map(({ code, pointer, message }) => [code, pointer, message]);
+  };
+  expect(findings(`use: {secrets: [mine]}\n${http('{oauth2: {use: mine}}')}`)).toEqual([]);
+  expect(findings(`use: {secrets: [mine]}\n${http('{basic: {use: min}}')}`)).toEqual([['UWF-1038', '/do/0/a/with/endpoint/authentication/basic/use', "use.secrets has no 'min'; did you mean 'mine'?"]]);
+  expect(findings('use: {authentications: {a: {oidc: {use: s}}}}\n')).toEqual([['UWF-1038', '/use/authentications/a/oidc/use', "use.secrets has no 's'"]]);
+});
+
+test('the default catalogue needs no declaration, a URL names none, and data of functions are no references', () => {
+  const rest = 'use: {catalogs: {mine: {endpoint: x}}}\ndo:\n  - a: {call: "f:1.0.0@default"}\n  - b: {call: "f:1.0.0@mine"}\n  - c: {call: "https://user@host/f.yaml"}\n  - d: {call: f, with: {authentication: {use: nobody}}}\n';
+  const document = documentOf(rest);
+  expect(checkReferences(document, collectPlaces(document))).toEqual([]);
 });
 
 function cyclesOf(functions: string): readonly (readonly [string, string])[] {

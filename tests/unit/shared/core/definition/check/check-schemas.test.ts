@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSchemas } from '#shared/core/definition/check/check-schemas.ts';
+import { checkSchema, checkSchemas } from '#shared/core/definition/check/check-schemas.ts';
 import { collectPlaces } from '#shared/core/definition/check/places.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 
@@ -91,4 +91,11 @@ test('a schema in another format is not read as JSON Schema', () => {
 test('a long chain of references is followed', () => {
   const $defs = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`d${index}`, { $ref: `#/$defs/d${index + 1}` }]));
   expect(findingsOf({ $ref: '#/$defs/d0', $defs: { ...$defs, d5000: { 'x-tier': 1 } } })).toEqual([]);
+});
+
+test('checkSchema() says of a schema that was fetched what is said of one in the document', () => {
+  const protectedSchema = { type: 'object', properties: { pan: { type: 'string', 'x-tier': 1 } } };
+  const codes = (isInput: boolean) => checkSchema({ document: protectedSchema, pointer: '/input/schema/resource', isInput }).map(({ code, pointer }) => [code, pointer]);
+  expect(codes(true)).toEqual([['UWF-1045', '/input/schema/resource']]);
+  expect(codes(false)).toEqual([]);
 });

@@ -33,7 +33,25 @@ describe('the head', () => {
   });
 
   test('do and document are needed', () => {
-    expect(checkStructure({}, collectPlaces({})).map(({ message }) => message)).toEqual(["the field 'document' is missing", "the field 'do' is missing"]);
+    expect(checkStructure({}, collectPlaces({})).map(({ message }) => message).toSorted()).toEqual(["the field 'do' is missing", "the field 'document' is missing"]);
+  });
+
+  test('a state machine may stand in place of do, with an input schema and a schedule', () => {
+    const head = { dsl: '1.0.3', namespace: 'a', name: 'b', version: '1.0.0' };
+    const machine = { document: head, stateMachine: { StartAt: 'A' }, input: { schema: { document: {} } }, schedule: { every: 'PT1H' } };
+    expect(checkStructure(machine, collectPlaces(machine))).toEqual([]);
+    for (const [extra, pointer] of [
+      [{ do: [] }, '/do'],
+      [{ use: {} }, '/use'],
+      [{ output: {} }, '/output'],
+      [{ timeout: { after: 'PT1S' } }, '/timeout'],
+      [{ evaluate: {} }, '/evaluate'],
+      [{ input: { from: '.a' } }, '/input/from'],
+    ] as const) {
+      const document = { ...machine, ...extra };
+      expect(checkStructure(document, collectPlaces(document)).map(({ code, pointer: at }) => [code, at])).toEqual([['UWF-1024', pointer]]);
+    }
+    expect(checkStructure({ document: head, stateMachine: 'x' }, collectPlaces({})).map(({ code, pointer }) => [code, pointer])).toEqual([['UWF-1022', '/stateMachine']]);
   });
 });
 

@@ -29,6 +29,15 @@ test.each<[ValidatorName, JsonValue, readonly string[]]>([
   expect(messagesOf(name, value)).toEqual(messages);
 });
 
+test('a certificate is refused by name where authentications stand, and is an unknown field elsewhere', () => {
+  const codes = (name: ValidatorName, value: JsonValue) => (validators[name](value) ? [] : explainFindings(validators[name].errors ?? [], { value, pointer: '' }).map(({ code, pointer }) => `${code} ${pointer}`));
+  const authentication = { certificate: {} };
+  expect(codes('call-http', { call: 'http', with: { method: 'get', endpoint: { uri: 'x', authentication } } })).toContain('UWF-1075 /with/endpoint/authentication/certificate');
+  const head = { dsl: '1.0.3', namespace: 'a', name: 'b', version: '1.0.0' };
+  expect(codes('document', { document: head, do: [], use: { authentications: { a: authentication } } })).toContain('UWF-1075 /use/authentications/a/certificate');
+  expect(codes('set', { set: { a: 1 }, certificate: {} })).toEqual(['UWF-1020 /certificate']);
+});
+
 test('a mistyped field of every task is compared with the fields that all tasks have', () => {
   expect(messagesOf('set', { set: { a: 1 }, timout: 'x' })).toEqual(["/at/timout: the field 'timout' is not known here; did you mean 'timeout'?"]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collectPlaces, entriesOf, itemsOf, memberOf } from '#shared/core/definition/check/places.ts';
+import { collectPlaces, dataOwnersOf, entriesOf, extensionsOf, itemsOf, iteratorsOf, memberOf, valueAlong } from '#shared/core/definition/check/places.ts';
 import { documentOf } from './documents.ts';
 
 test('collectPlaces() finds tasks wherever the DSL nests them', () => {
@@ -37,4 +37,21 @@ test('memberOf(), entriesOf() and itemsOf() take any value and own keys only', (
   expect([memberOf({ a: 1 }, 'a'), memberOf({}, 'constructor'), memberOf([1], '0'), memberOf(undefined, 'a')]).toEqual([1, undefined, undefined, undefined]);
   expect([entriesOf({ a: 1 }), entriesOf(null), entriesOf([1])]).toEqual([[['a', 1]], [], []]);
   expect([itemsOf([1]), itemsOf({}), itemsOf(undefined)]).toEqual([[1], [], []]);
+});
+
+test('valueAlong() follows names and positions', () => {
+  expect([valueAlong({ a: [{ b: 1 }] }, ['a', 0, 'b']), valueAlong({ a: 1 }, []), valueAlong({ a: 1 }, ['a', 'b']), valueAlong(undefined, ['a'])]).toEqual([1, { a: 1 }, undefined, undefined]);
+});
+
+test('extensions are found in their order', () => {
+  const document = documentOf('use: {extensions: [{x: {extend: all}}, {y: {extend: call}}]}\n');
+  expect(extensionsOf(document).map(({ name, pointer }) => `${name} ${pointer}`)).toEqual(['x /use/extensions/0/x', 'y /use/extensions/1/y']);
+  expect(extensionsOf({})).toEqual([]);
+});
+
+test('iterators have inputs and outputs of their own, in the order of the document', () => {
+  const document = documentOf('do:\n  - a: {listen: {}, foreach: {at: i}}\n  - b: {call: asyncapi, with: {subscription: {foreach: {}}}}\n  - c: {call: f, with: {subscription: {foreach: {}}}}\n  - d: {listen: {}}\n');
+  const places = collectPlaces(document);
+  expect(places.tasks.map((place) => iteratorsOf(place).map(({ pointer }) => pointer))).toEqual([['/do/0/a/foreach'], ['/do/1/b/with/subscription/foreach'], [], []]);
+  expect(dataOwnersOf(document, places).map(({ pointer }) => pointer)).toEqual(['', '/do/0/a', '/do/0/a/foreach', '/do/1/b', '/do/1/b/with/subscription/foreach', '/do/2/c', '/do/3/d']);
 });

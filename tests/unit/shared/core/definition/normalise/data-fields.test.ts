@@ -16,13 +16,28 @@ test('schemas are taken inline, in JSON Schema', () => {
   expect(reading.findings).toEqual([]);
 });
 
-test('other formats and external schemas are refused by name', () => {
+test('a schema that stands elsewhere allows everything until it is put in its place', () => {
+  const reading = newReading();
+  expect(readOutput(reading, { export: { schema: { resource: { name: 'Order', endpoint: { uri: 'https://x/order.json', authentication: { use: 'a' } } } } } }, '/t', 'export').schema).toEqual({
+    pointer: '/t/export/schema/resource',
+    document: true,
+    resource: {
+      pointer: '/t/export/schema/resource',
+      name: 'Order',
+      uri: 'https://x/order.json',
+      authentication: { kind: 'reference', name: 'a', pointer: '/t/export/schema/resource/endpoint/authentication/use' },
+    },
+  });
+  expect(reading.findings).toEqual([]);
+});
+
+test('other formats are refused by name, and resources whose address is not known', () => {
   const reading = newReading();
   expect(readInput(reading, { input: { schema: { format: 'avro', document: {} } } }, '')).toEqual({});
-  expect(readOutput(reading, { export: { schema: { resource: { endpoint: 'x' } } } }, '/t', 'export')).toEqual({});
+  expect(readInput(reading, { input: { schema: { resource: { endpoint: '${ .uri }' } } } }, '/t')).toEqual({});
   expect(codesOf(reading)).toEqual([
     ['UWF-1070', '/input/schema/format'],
-    ['UWF-1070', '/t/export/schema/resource'],
+    ['UWF-1074', '/t/input/schema/resource/endpoint'],
   ]);
 });
 

@@ -31,6 +31,11 @@ test('the document has a default tier and a default priority', () => {
   expect(readDefaultPriority({})).toBeUndefined();
 });
 
+test('a fork may merge the contexts of its branches', () => {
+  expect(readTaskMetadata(newReading(), { metadata: { uwf: { context: 'merge' } } }, '').context).toBe('merge');
+  expect(Object.hasOwn(readTaskMetadata(newReading(), {}, ''), 'context')).toBe(false);
+});
+
 test('limits are refused by name', () => {
   const reading = newReading();
   readDefinitionMetadata(reading, { metadata: { uwf: { limits: {} } } });

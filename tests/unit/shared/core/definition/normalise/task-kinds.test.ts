@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTask } from '#shared/core/definition/normalise/task.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
-import { codesOf, newReading } from './readings.ts';
+import { newReading } from './readings.ts';
 
 function read(value: JsonValue, reading = newReading()) {
   return readTask(reading, { name: 't', value, pointer: '/do/0/t' });
@@ -26,32 +26,22 @@ test('do holds its tasks', () => {
   expect(read({ do: [{ a: { wait: 'PT1S' } }, { b: { x: 1 } }] })).toMatchObject({ kind: 'do', tasks: [{ kind: 'wait', name: 'a', pointer: '/do/0/t/do/0/a' }] });
 });
 
-test('a function is called with a template, empty when there is none', () => {
-  expect(read({ call: 'f:1.0.0', with: { a: 1 } })).toMatchObject({ kind: 'call-function', call: 'f:1.0.0', with: { pointer: '/do/0/t/with', value: { a: 1 } } });
-  expect(read({ call: 'f' })).toMatchObject({ with: { value: {} } });
+test('for has defaults, and takes an expression or a list', () => {
+  expect(read({ for: { in: '.items' }, do: [{ a: { set: { x: 1 } } }] })).toMatchObject({
+    kind: 'for',
+    each: 'item',
+    at: 'index',
+    in: { pointer: '/do/0/t/for/in', value: '${ .items }' },
+    tasks: [{ name: 'a', pointer: '/do/0/t/do/0/a' }],
+  });
+  const list = read({ for: { each: 'colour', at: 'n', in: [{ a: '${ .b }' }] }, while: '${ .go }', do: [] });
+  expect(list).toMatchObject({ each: 'colour', at: 'n', in: { value: [{ a: '${ .b }' }] }, while: { pointer: '/do/0/t/while', text: '.go' } });
+  expect(Object.hasOwn(read({ for: { in: 'x' }, do: [] }) ?? { while: 1 }, 'while')).toBe(false);
 });
 
-test('call: http has defaults, and its endpoint may be an object', () => {
-  expect(read({ call: 'http', with: { method: 'get', endpoint: 'https://x/{id}' } })).toMatchObject({
-    kind: 'call-http',
-    http: { pointer: '/do/0/t/with', method: 'GET', endpoint: { pointer: '/do/0/t/with/endpoint', value: 'https://x/{id}' }, output: 'content', redirect: false },
-  });
-  expect(read({ call: 'http', with: { method: 'POST', endpoint: { uri: 'x' }, headers: { a: 'b' }, query: '${ $q }', body: [1], output: 'raw', redirect: true } })).toMatchObject({
-    http: {
-      endpoint: { pointer: '/do/0/t/with/endpoint/uri', value: 'x' },
-      headers: { pointer: '/do/0/t/with/headers', value: { a: 'b' } },
-      query: { value: '${ $q }' },
-      body: { value: [1] },
-      output: 'raw',
-      redirect: true,
-    },
-  });
-});
-
-test('authentication of an endpoint is refused by name', () => {
-  const reading = newReading();
-  read({ call: 'http', with: { method: 'get', endpoint: { uri: 'x', authentication: { use: 'a' } } } }, reading);
-  expect(codesOf(reading)).toEqual([['UWF-1070', '/do/0/t/with/endpoint/authentication']]);
+test('fork has branches that may compete', () => {
+  expect(read({ fork: { branches: [{ a: { wait: 'PT1S' } }, { b: { set: { x: 1 } } }] } })).toMatchObject({ kind: 'fork', compete: false, branches: [{ pointer: '/do/0/t/fork/branches/0/a' }, { name: 'b' }] });
+  expect(read({ fork: { compete: true, branches: [] } })).toMatchObject({ compete: true, branches: [] });
 });
 
 test('try has defaults for what its catch leaves out', () => {
@@ -70,7 +60,7 @@ test('wait keeps its duration', () => {
   expect(read({ wait: { seconds: 2 } })).toMatchObject({ kind: 'wait', duration: { kind: 'milliseconds', value: 2_000 } });
 });
 
-test.each<JsonValue>([{ call: 1 }, { call: 'http' }, { call: 'http', with: { method: 1, endpoint: 'x' } }, { raise: {} }, { wait: 1 }, {}, null, { set: 1, wait: 1 }])('%j is left out without a finding of its own', (value) => {
+test.each<JsonValue>([{ for: {}, do: [] }, { for: { in: 1 }, do: [] }, { raise: {} }, { wait: 1 }, {}, null, { set: 1, wait: 1 }])('%j is left out without a finding of its own', (value) => {
   const reading = newReading();
   expect(read(value, reading)).toBeUndefined();
   expect(reading.findings).toEqual([]);

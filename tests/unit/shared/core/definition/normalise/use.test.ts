@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readUse } from '#shared/core/definition/normalise/use.ts';
-import { codesOf, newReading } from './readings.ts';
+import { newReading } from './readings.ts';
 
 test('readUse() reads components by name', () => {
   const reading = newReading();
@@ -23,16 +23,25 @@ test('readUse() reads components by name', () => {
   expect(reading.findings).toEqual([]);
 });
 
-test('what is not there yet is refused by name, and extensions are looked into', () => {
+test('readUse() reads secrets, authentications, catalogues and extensions', () => {
   const reading = newReading();
-  readUse(reading, { use: { secrets: ['s'], authentications: { a: {} }, catalogs: { mine: {} }, extensions: [{ e: { extend: 'all', before: [{ b: { run: {} } }] } }] } });
-  expect(codesOf(reading)).toEqual([
-    ['UWF-1070', '/use/authentications'],
-    ['UWF-1070', '/use/extensions'],
-    ['UWF-1070', '/use/secrets'],
-    ['UWF-1070', '/use/extensions/0/e/before/0/b/run'],
-    ['UWF-1070', '/use/catalogs/mine'],
+  const use = readUse(reading, {
+    use: {
+      secrets: ['s'],
+      authentications: { a: { basic: { use: 's' } } },
+      catalogs: { mine: { endpoint: { uri: 'https://x/catalog', authentication: { use: 'a' } } } },
+      extensions: [{ outer: { extend: 'call', when: '${ .a }', before: [{ b: { set: { x: 1 } } }] } }, { inner: { extend: 'all', after: [{ c: { wait: 'PT1S' } }] } }, { odd: {} }],
+    },
+  });
+  expect([...use.secrets]).toEqual(['s']);
+  expect(use.authentications.get('a')).toEqual({ kind: 'secret', scheme: 'basic', secret: 's', pointer: '/use/authentications/a/basic/use' });
+  expect(use.catalogs.get('mine')).toMatchObject({ pointer: '/use/catalogs/mine', uri: 'https://x/catalog', authentication: { kind: 'reference', name: 'a' } });
+  expect(use.extensions).toMatchObject([
+    { name: 'outer', pointer: '/use/extensions/0/outer', extend: 'call', when: { pointer: '/use/extensions/0/outer/when', text: '.a' }, before: [{ name: 'b', pointer: '/use/extensions/0/outer/before/0/b' }], after: [] },
+    { name: 'inner', extend: 'all', before: [], after: [{ pointer: '/use/extensions/1/inner/after/0/c' }] },
   ]);
+  expect(use.extensions).toHaveLength(2);
+  expect(reading.findings).toEqual([]);
 });
 
 test('nothing is used when there is no use', () => {
