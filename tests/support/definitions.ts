@@ -20,6 +20,28 @@ do:
       with: { kind: fast }
 `;
 
+const OPENAPI = { openapi: '3.1.0', info: { title: 'rates', version: '1' }, servers: [{ url: 'https://rates.example' }], paths: { '/rate': { get: { operationId: 'rate', responses: { 200: { description: 'ok' } } } } } };
+
+/** Documents outside of {@link OUTSIDE_DOCUMENT}, by URI. */
+export const OUTSIDE_RESOURCES: { readonly [uri: string]: string } = {
+  'https://rates.example/openapi.json': JSON.stringify(OPENAPI),
+  'https://functions.example/greet.yaml': 'set: { greeting: hello }',
+};
+
+/** A document that needs others: an OpenAPI document and a function; one task runs in the bank. */
+export const OUTSIDE_DOCUMENT = `
+document: { dsl: 1.0.0, namespace: tests, name: outside, version: 1.0.0 }
+evaluate: { language: jsonata }
+do:
+  - greet: { call: 'https://functions.example/greet.yaml' }
+  - ask:
+      call: openapi
+      with: { document: { endpoint: 'https://rates.example/openapi.json' }, operationId: rate }
+  - rate:
+      call: rate-client:1.0.0
+      with: { kind: fast }
+`;
+
 /** The function that {@link BANK_DOCUMENT} calls. */
 export const RATE_CLIENT: CatalogueEntry = {
   name: 'rate-client',

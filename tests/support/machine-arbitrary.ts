@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import type { AslCatcher, AslMachine, AslRetrier, AslState, ChoiceRule } from '#shared/core/asl/model.ts';
+import type { AslCatcher, AslMachine, AslRetrier, AslScope, AslState, ChoiceRule } from '#shared/core/asl/model.ts';
+import { mapStates } from '#shared/core/asl/scopes.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { DriverOptions, FakeAnswer, Unstamped } from './asl-driver.ts';
-import { machineOf, STARTED_AT } from './machines.ts';
+import { STARTED_AT } from './machines.ts';
 
 /** A machine with everything that happens to it from outside. */
 export interface Scenario {
@@ -32,8 +33,17 @@ const retrier: fc.Arbitrary<AslRetrier> = fc
   .tuple(errorFilter, fc.nat(2), fc.constantFrom('FULL' as const, 'NONE' as const))
   .map(([ErrorEquals, MaxAttempts, JitterStrategy]) => ({ ErrorEquals, MaxAttempts, JitterStrategy, IntervalSeconds: 0.5 }));
 
-function later(position: number, count: number): fc.Arbitrary<string> {
-  return fc.integer({ min: position + 1, max: count }).map((index) => `s${index}`);
+/** Where a state stands: its number, how many come before the last one, and what the names of its scope start with. */
+interface Place {
+  readonly position: number;
+  readonly count: number;
+  readonly prefix: string;
+  /** Scopes around it. */
+  readonly depth: number;
+}
+
+function later({ position, count, prefix }: Place): fc.Arbitrary<string> {
+  return fc.integer({ min: position + 1, max: count }).map((index) => `${prefix}s${index}`);
 }
 
 function catcher(next: fc.Arbitrary<string>): fc.Arbitrary<AslCatcher> {
@@ -45,27 +55,79 @@ function rule(next: fc.Arbitrary<string>): fc.Arbitrary<ChoiceRule> {
   return fc.tuple(condition, next, flow).map(([Condition, Next, more]) => ({ Condition, Next, ...more }));
 }
 
-/** States lead only to later ones, so that every scenario ends; the last one is a Succeed. */
-function stateAt(position: number, count: number): fc.Arbitrary<AslState> {
-  const next = later(position, count);
+function recovery(next: fc.Arbitrary<string>) {
+  return fc.tuple(fc.array(retrier, { maxLength: 2 }), fc.array(catcher(next), { maxLength: 2 })).map(([Retry, Catch]) => ({ Retry, Catch }));
+}
+
+function parallel(place: Place): fc.Arbitrary<AslState> {
+  const next = later(place);
+  const branches = fc.integer({ min: 1, max: 3 }).chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => innerScope(place, `b${index}`))));
+  return fc.tuple(next, flow, recovery(next), branches).map(([Next, more, recover, Branches]) => ({ Type: 'Parallel' as const, Branches, Next, ...more, ...recover }));
+}
+
+const items = fc.constantFrom<string | readonly JsonValue[]>([], [1], [1, 'two', { three: 3 }], ['{% $states.input %}', null], '{% [1..5] %}', '{% "no array" %}');
+
+function map(place: Place): fc.Arbitrary<AslState> {
+  const next = later(place);
+  const fields = fc.tuple(
+    maybe('MaxConcurrency', fc.constantFrom<number | string>(0, 1, 2, '{% 1 + 1 %}')),
+    maybe('ToleratedFailureCount', fc.constantFrom(0, 1, 9)),
+    maybe('ItemSelector', fc.record({ i: fc.constantFrom<JsonValue>('{% $states.context.Map.Item.Index %}', '{% $states.context.Map.Item.Value %}'), v: value })),
+  );
+  const batcher = maybe('ItemBatcher', fc.constant({ MaxItemsPerBatch: 2 }));
+  return fc
+    .tuple(next, flow, recovery(next), fields, fc.tuple(items, batcher, innerScope(place, 'm'), fc.constantFrom('INLINE' as const, 'DISTRIBUTED' as const)))
+    .map(([Next, more, recover, numbers, [Items, batch, scope, Mode]]) => ({
+      Type: 'Map' as const,
+      Items,
+      ItemProcessor: { ...scope, ProcessorConfig: { Mode } },
+      Next,
+      ...more,
+      ...recover,
+      ...Object.assign({}, ...numbers, batch),
+    }));
+}
+
+function plainState(place: Place): fc.Arbitrary<AslState> {
+  const next = later(place);
   const task = fc
-    .tuple(next, flow, maybe('Arguments', value), maybe('TimeoutSeconds', seconds), maybe('HeartbeatSeconds', seconds), fc.array(retrier, { maxLength: 2 }), fc.array(catcher(next), { maxLength: 2 }))
-    .map(([Next, more, input, timeout, heartbeat, Retry, Catch]) => ({ Type: 'Task' as const, Resource: 'r', Next, ...more, ...input, ...timeout, ...heartbeat, Retry, Catch }));
+    .tuple(next, flow, maybe('Arguments', value), maybe('TimeoutSeconds', seconds), maybe('HeartbeatSeconds', seconds), recovery(next))
+    .map(([Next, more, input, timeout, heartbeat, recover]) => ({ Type: 'Task' as const, Resource: 'r', Next, ...more, ...input, ...timeout, ...heartbeat, ...recover }));
+  const path = fc.constantFrom('$', '$.a', '$.nothing', '$v', 'States.UUID()');
   return fc.oneof(
-    { weight: 4, arbitrary: task },
+    { weight: 5, arbitrary: task },
     { weight: 2, arbitrary: fc.tuple(next, flow).map(([Next, more]) => ({ Type: 'Pass' as const, Next, ...more })) },
+    { weight: 1, arbitrary: fc.tuple(next, path).map(([Next, from]) => ({ Type: 'Pass' as const, QueryLanguage: 'JSONPath' as const, Parameters: { 'p.$': from }, Assign: { w: 'w' }, Next })) },
     { weight: 2, arbitrary: fc.tuple(next, flow, seconds).map(([Next, more, Seconds]) => ({ Type: 'Wait' as const, Seconds, Next, ...more })) },
     { weight: 2, arbitrary: fc.tuple(fc.array(rule(next), { minLength: 1, maxLength: 3 }), next, flow).map(([Choices, Default, more]) => ({ Type: 'Choice' as const, Choices, Default, ...more })) },
     { weight: 1, arbitrary: fc.constant({ Type: 'Fail' as const, Error: 'Custom', Cause: 'c' }) },
   );
 }
 
-const machine: fc.Arbitrary<AslMachine> = fc.integer({ min: 1, max: 5 }).chain((count) =>
-  fc.tuple(fc.tuple(...Array.from({ length: count }, (_, position) => stateAt(position, count))), maybe('TimeoutSeconds', fc.constantFrom(2, 20))).map(([states, more]) => {
-    const named = Object.fromEntries(states.map((state, position) => [`s${position}`, state] as const));
-    return machineOf({ ...named, [`s${count}`]: { Type: 'Succeed' } }, more);
-  }),
-);
+/** States lead only to later ones, so that every scenario ends; the last one is a Succeed. */
+function stateAt(place: Place): fc.Arbitrary<AslState> {
+  const plain = plainState(place);
+  if (place.depth >= 2) return plain;
+  return fc.oneof({ weight: 5, arbitrary: plain }, { weight: 1, arbitrary: parallel(place) }, { weight: 1, arbitrary: map(place) });
+}
+
+function innerScope({ prefix, position, depth }: Place, name: string): fc.Arbitrary<AslScope> {
+  return scopeOf(`${prefix}s${position}${name}`, depth + 1, 2);
+}
+
+function scopeOf(prefix: string, depth: number, max: number): fc.Arbitrary<AslScope> {
+  return fc.integer({ min: depth === 0 ? 1 : 0, max }).chain((count) =>
+    fc.tuple(...Array.from({ length: count }, (_, position) => stateAt({ position, count, prefix, depth }))).map((states) => {
+      const named = Object.fromEntries(states.map((state, position) => [`${prefix}s${position}`, state] as const));
+      return { StartAt: `${prefix}s0`, States: { ...named, [`${prefix}s${count}`]: { Type: 'Succeed' as const } } };
+    }),
+  );
+}
+
+/** States that say nothing are JSONata; the machine says nothing, so that some of them may be JSONPath. */
+const machine: fc.Arbitrary<AslMachine> = fc
+  .tuple(scopeOf('', 0, 5), maybe('TimeoutSeconds', fc.constantFrom(2, 20)))
+  .map(([scope, more]) => ({ ...mapStates(scope, (state) => ({ QueryLanguage: 'JSONata' as const, ...state })), ...more }));
 
 const afterMs = fc.constantFrom(0, 10, 700, 5_000);
 const answer: fc.Arbitrary<FakeAnswer> = fc.oneof(
@@ -79,9 +141,9 @@ const outside: fc.Arbitrary<{ readonly at: number; readonly event: Unstamped }> 
   .tuple(
     fc.integer({ min: STARTED_AT, max: STARTED_AT + 8_000 }),
     fc.oneof(
-      { weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }).map((attempt) => ({ kind: 'task-heartbeat' as const, attemptId: `run-1:${attempt}` })) },
-      { weight: 3, arbitrary: fc.integer({ min: 1, max: 4 }).map((attempt) => ({ kind: 'task-succeeded' as const, attemptId: `run-1:${attempt}`, output: 'early' })) },
-      { weight: 2, arbitrary: fc.integer({ min: 1, max: 6 }).map((timer) => ({ kind: 'timer-fired' as const, timerId: `run-1:t${timer}` })) },
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 8 }).map((attempt) => ({ kind: 'task-heartbeat' as const, attemptId: `run-1:${attempt}` })) },
+      { weight: 3, arbitrary: fc.integer({ min: 1, max: 8 }).map((attempt) => ({ kind: 'task-succeeded' as const, attemptId: `run-1:${attempt}`, output: 'early' })) },
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 10 }).map((timer) => ({ kind: 'timer-fired' as const, timerId: `run-1:t${timer}` })) },
       { weight: 1, arbitrary: fc.constant({ kind: 'stop-requested' as const, reason: 'test' }) },
     ),
   )

@@ -51,7 +51,8 @@ export async function openTestPostgres(): Promise<TestPostgres> {
     open,
     sql,
     clear: async () => {
-      await sql('TRUNCATE executions, history_events, outbox, timers, queue_messages, queue_ids, queue_dead_letters, inbox, inbox_answers, definitions');
+      await sql('TRUNCATE executions, history_events, outbox, timers, queue_messages, queue_ids, queue_dead_letters, inbox, inbox_answers, definitions, events, event_subscribers, event_topics, execution_watches, schedules');
+      await sql('UPDATE event_log_end SET place = 0, published_at = 0');
     },
     close: async () => {
       await Promise.all(opened.map((one) => one.close()));

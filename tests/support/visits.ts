@@ -1,7 +1,10 @@
+import type { QueryLanguage } from '#shared/core/asl/model.ts';
 import type { Program, Turn, Visit } from '#shared/core/interpreter/model.ts';
 import { startSnapshot } from '#shared/core/interpreter/advance.ts';
 import type { Frame } from '#shared/core/interpreter/snapshot.ts';
-import type { Preparation, ProgramProblem } from '#shared/core/interpreter/template.ts';
+import type { StatePreparation } from '#shared/core/interpreter/data-language.ts';
+import { languageTable } from '#shared/core/interpreter/languages/table.ts';
+import type { ProgramProblem } from '#shared/core/interpreter/template.ts';
 import { beginTurn, updateFrame } from '#shared/core/interpreter/turn.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { factsOf, machineOf, programOf, STARTED_AT } from './machines.ts';
@@ -20,10 +23,11 @@ export function visitOf(frame: Partial<Frame> = {}, program: Program = pass): Vi
 }
 
 /** Prepares for a state and keeps what is reported. */
-export function preparing(): { readonly preparation: Preparation; readonly problems: readonly ProgramProblem[]; readonly targets: readonly string[] } {
+export function preparing(language: QueryLanguage = 'JSONata'): { readonly preparation: StatePreparation; readonly problems: readonly ProgramProblem[]; readonly targets: readonly string[] } {
   const problems: ProgramProblem[] = [];
   const targets: string[] = [];
-  const preparation: Preparation = {
+  const preparation: StatePreparation = {
+    language: languageTable[language],
     pointer: '/States/here',
     report: (problem) => void problems.push(problem),
     leadTo: (name, location) => void targets.push(`${location}:${name}`),

@@ -11,6 +11,15 @@ export const ERROR_NAMES = {
   noChoiceMatched: 'States.NoChoiceMatched',
   dataLimitExceeded: 'States.DataLimitExceeded',
   runtime: 'States.Runtime',
+  /** More iterations of a Map failed than it tolerates. */
+  toleratedFailuresExceeded: 'States.ExceedToleratedFailureThreshold',
+  /** The items of a distributed Map could not be read. */
+  itemReaderFailed: 'States.ItemReaderFailed',
+  /** The results of a distributed Map could not be written. */
+  resultWriterFailed: 'States.ResultWriterFailed',
+  intrinsicFailure: 'States.IntrinsicFailure',
+  resultPathMatch: 'States.ResultPathMatchFailure',
+  referencePathConflict: 'States.ReferencePathConflict',
   /** A sealed value does not open, is not meant for this place, or its plain value breaks the schema. */
   invalidSealedInput: 'Uwf.InvalidSealedInput',
   /** The arguments of a function break its input schema. */

@@ -40,19 +40,46 @@ function samePlace(left: HistoryEvent, right: HistoryEvent): boolean {
   return left.state === right.state && left.frame.join() === right.frame.join();
 }
 
+const SCOPE_STARTS: ReadonlySet<HistoryEventKind> = new Set<HistoryEventKind>(['branch-started', 'map-iteration-started']);
+const SCOPE_ENDS: ReadonlySet<HistoryEventKind> = new Set<HistoryEventKind>([
+  'branch-succeeded',
+  'branch-failed',
+  'branch-aborted',
+  'map-iteration-succeeded',
+  'map-iteration-failed',
+  'map-iteration-aborted',
+]);
+
+function isWithin(frame: readonly number[], scope: readonly number[]): boolean {
+  return scope.every((step, index) => step === frame[index]);
+}
+
+/** A scope that ends takes along the stay in which it failed or was given up, and those of the scopes inside of it. */
 function leavesOnlyWhatWasEntered(history: readonly HistoryEvent[]): boolean {
-  const stays: HistoryEvent[] = [];
+  let stays: readonly HistoryEvent[] = [];
   for (const event of history) {
-    const open = stays.findIndex((stay) => stay.frame.join() === event.frame.join());
+    const open = stays.find((stay) => stay.frame.join() === event.frame.join());
     if (event.kind === 'state-entered') {
-      if (open !== -1) return false;
-      stays.push(event);
+      if (open !== undefined) return false;
+      stays = [...stays, event];
     }
     if (event.kind === 'state-exited') {
-      const stay = stays[open];
-      if (stay === undefined || !samePlace(stay, event)) return false;
-      stays.splice(open, 1);
+      if (open === undefined || !samePlace(open, event)) return false;
+      stays = stays.filter((stay) => stay !== open);
     }
+    if (SCOPE_ENDS.has(event.kind)) stays = stays.filter((stay) => !isWithin(stay.frame, event.frame));
+  }
+  return true;
+}
+
+/** Every fact of a scope comes after its start and before its end; a scope is started anew only after it has ended. */
+function happensInOpenScopes(history: readonly HistoryEvent[]): boolean {
+  let open: readonly (readonly number[])[] = [];
+  for (const { kind, frame } of history) {
+    const isOpen = frame.length === 0 || open.some((scope) => scope.join() === frame.join());
+    if (SCOPE_STARTS.has(kind) === isOpen) return false;
+    if (SCOPE_STARTS.has(kind)) open = [...open, frame];
+    if (SCOPE_ENDS.has(kind)) open = open.filter((scope) => !isWithin(scope, frame));
   }
   return true;
 }
@@ -65,6 +92,7 @@ export const historyInvariants: readonly HistoryInvariant[] = [
   { name: 'nothing-after-the-one-terminal-event', holds: hasNothingAfterEnd },
   { name: 'every-scheduled-attempt-has-one-end', holds: hasOneEndPerAttempt },
   { name: 'a-state-is-left-once-and-only-after-it-was-entered', holds: leavesOnlyWhatWasEntered },
+  { name: 'everything-happens-in-a-scope-that-is-open', holds: happensInOpenScopes },
 ];
 
 /** Names of the invariants that a history breaks; empty when it keeps them all. */

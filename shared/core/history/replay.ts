@@ -19,10 +19,10 @@ export interface Divergence {
   readonly sequence: number;
 }
 
-/** Runs an execution again from its start, through the outside events that it met. */
-export function replayEvents(program: Program, facts: ExecutionFacts, events: readonly ExecutionEvent[]): Replayed {
+/** Runs an execution again from its start, through the outside events that it met, under the behaviour that it started under (absent: the current one). */
+export function replayEvents(program: Program, facts: ExecutionFacts, events: readonly ExecutionEvent[], behaviour?: number): Replayed {
   const history: HistoryEvent[] = [];
-  let snapshot = startSnapshot(facts);
+  let snapshot = startSnapshot(facts, behaviour);
   for (const event of events) {
     const step = advance(program, snapshot, event);
     history.push(...step.events);
@@ -91,12 +91,18 @@ function isEqualJson(left: unknown, right: unknown): boolean {
   return leftEntries.size === rightEntries.length && rightEntries.every(([key, value]) => leftEntries.has(key) && isEqualJson(leftEntries.get(key), value));
 }
 
+/** The behaviour that a history's first event tells. */
+function startedUnder([first]: readonly HistoryEvent[]): number {
+  const behaviour = first?.details['behaviour'];
+  return typeof behaviour === 'number' ? behaviour : 1;
+}
+
 /**
  * Rebuilds a snapshot from a history alone and checks, event by event, that this build writes the same history. Histories of every
  * release are replayed by every later build this way.
  */
 export function replayHistory(program: Program, facts: ExecutionFacts, history: readonly HistoryEvent[]): Result<Snapshot, Divergence> {
-  const replayed = replayEvents(program, facts, outsideEventsOf(history));
+  const replayed = replayEvents(program, facts, outsideEventsOf(history), startedUnder(history));
   const length = Math.max(history.length, replayed.history.length);
   for (let index = 0; index < length; index += 1) {
     if (!isEqualJson(history[index], replayed.history[index])) return fail({ sequence: index + 1 });

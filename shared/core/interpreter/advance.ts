@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/assert.ts';
-import { BEHAVIOUR_CURRENT } from './behaviour.ts';
+import { BEHAVIOUR_CURRENT, behaviourOf } from './behaviour.ts';
 import { stopExecution, timeOutExecution } from './ending.ts';
 import type { ExecutionEvent } from './event.ts';
 import { plainFailure } from './failure.ts';
@@ -10,17 +10,17 @@ import { dueAfter } from './seconds.ts';
 import type { ExecutionFacts, Frame, Snapshot } from './snapshot.ts';
 import { beginTurn, recordEvent, startTimer, stepOf } from './turn.ts';
 
-/** The snapshot of an execution before its first event. */
-export function startSnapshot(facts: ExecutionFacts): Snapshot {
+/** The snapshot of an execution before its first event. `behaviour` is another than the current one only when a history is replayed. */
+export function startSnapshot(facts: ExecutionFacts, behaviour: number = BEHAVIOUR_CURRENT): Snapshot {
   const root = { path: [], enteredAt: facts.startedAt, input: facts.input, variables: {}, retries: [], children: [] };
-  return { sequence: 0, status: 'running', execution: facts, root, attempts: 0, timers: 0, behaviour: BEHAVIOUR_CURRENT };
+  return { sequence: 0, status: 'running', execution: facts, root, attempts: 0, timers: 0, behaviour };
 }
 
 function start(turn: Turn): void {
   if (turn.snapshot.sequence !== 0) return;
   const { machine } = turn.program;
   const { input } = turn.snapshot.execution;
-  recordEvent(turn, { frame: turn.snapshot.root }, 'execution-started', { input, behaviour: BEHAVIOUR_CURRENT });
+  recordEvent(turn, { frame: turn.snapshot.root }, 'execution-started', { input, behaviour: behaviourOf(turn.snapshot) });
   if (machine.TimeoutSeconds !== undefined) {
     const timeoutTimerId = startTimer(turn, dueAfter(turn.event.at, machine.TimeoutSeconds));
     turn.snapshot = { ...turn.snapshot, timeoutTimerId };

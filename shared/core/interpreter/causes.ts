@@ -68,6 +68,16 @@ export function unexpectedType(expression: string, location: string, mismatch: {
   return quoting(text, ` for value: ${JSON.stringify(mismatch.value)}`);
 }
 
+/** The input of a Map without `Items` is no array. */
+export function noArrayInput(value: JsonValue): CauseText {
+  return quoting('Map state input must be an array but was', `: ${JSON.stringify(value)}`);
+}
+
+/** A number of a Map is out of range; `rule` is AWS's sentence. */
+export function outOfRange(rule: string): CauseText {
+  return plain(rule);
+}
+
 /** The text is not a timestamp (RFC 3339 with `T` and an offset). */
 export function invalidTimestamp(value: string): CauseText {
   return quoting('The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string', `: ${value}`);
@@ -88,5 +98,13 @@ export function oversizedField(state: string, field: string): string {
   return `The ${field} of the state '${state}' have a size exceeding the maximum number of bytes service limit.`;
 }
 
+/** An inner scope assigns a variable of a scope around it; the words are ours. */
+export function outerVariable(state: string, variable: string): string {
+  return `The state '${state}' assigns the variable '${variable}', which belongs to a scope around it.`;
+}
+
 /** Why a Choice without a rule that holds and without `Default` fails. */
 export const NO_CHOICE_MATCHED = 'Failed to transition out of the state. The state does not point to a next state.';
+
+/** Why a Map fails whose failed iterations are more than it tolerates. */
+export const TOLERATED_FAILURES_EXCEEDED = 'The specified tolerated failure threshold was exceeded';

@@ -1,26 +1,18 @@
 import { ERROR_NAMES } from '../asl/error-names.ts';
 import type { JsonValue } from '../kernel/json.ts';
+import { abandonFrame } from './abandon.ts';
 import { plainFailure, type StateFailure } from './failure.ts';
-import { ended, framesOf, timersOf } from './frame.ts';
+import { ended } from './frame.ts';
 import type { Turn } from './model.ts';
 import { clearTimers, recordEvent, updateFrame } from './turn.ts';
 
-/**
- * Gives up everything that the execution still waits for, so that each attempt has its one end in history and no timer stays behind.
- * Also drops the frames beneath the root.
- */
+/** Gives up everything that the execution still waits for, and drops the frames beneath the root. */
 function abandonWork(turn: Turn): void {
-  const { root, timeoutTimerId, ...rest } = turn.snapshot;
-  for (const frame of framesOf(root)) {
-    clearTimers(turn, timersOf(frame));
-    if (frame.waitingFor?.kind !== 'task' || frame.state === undefined) continue;
-    const { attemptId } = frame.waitingFor;
-    recordEvent(turn, { frame, state: frame.state }, 'task-cancelled', { attemptId });
-    turn.commands.push({ kind: 'cancel-task', attemptId, state: frame.state });
-  }
+  abandonFrame(turn, turn.snapshot.root);
+  const { timeoutTimerId, ...rest } = turn.snapshot;
   if (timeoutTimerId !== undefined) clearTimers(turn, [timeoutTimerId]);
-  turn.snapshot = { ...rest, root, sequence: turn.snapshot.sequence };
-  updateFrame(turn, ended(root));
+  turn.snapshot = rest;
+  updateFrame(turn, ended(rest.root));
 }
 
 /** Ends the execution well. */

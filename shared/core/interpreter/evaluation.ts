@@ -6,16 +6,12 @@ import type { JsonObject, JsonValue } from '../kernel/json.ts';
 import { fail, succeed, type Result } from '../kernel/result.ts';
 import * as causes from './causes.ts';
 import { contextObject } from './context-object.ts';
+import type { Gain } from './data-language.ts';
 import type { StateFailure } from './failure.ts';
+import { visibleVariables } from './frame.ts';
 import type { Visit } from './model.ts';
 import type { PreparedExpression, PreparedTemplate } from './template.ts';
 import { recordEvent } from './turn.ts';
-
-/** What of `$states` only some fields see: `result` after a task, `errorOutput` in a catcher. */
-export interface StatesExtra {
-  readonly result?: JsonValue;
-  readonly errorOutput?: JsonValue;
-}
 
 /** Everything that the expressions of one visit see. */
 export interface EvaluationScope {
@@ -23,19 +19,19 @@ export interface EvaluationScope {
   readonly variables: JsonObject;
 }
 
-/** Binds variables and `$states` as they were on state entry (NOTES §3, §4). */
-export function scopeOf(visit: Visit, extra: StatesExtra = {}): EvaluationScope {
-  const states: JsonObject = { input: visit.frame.input, ...extra, context: contextObject(visit) };
-  return { visit, variables: { ...visit.frame.variables, states } };
+/** Binds variables and `$states` as they were on state entry (NOTES §3, §4); `gain` is what only some fields see: `result`, `errorOutput`. */
+export function scopeOf(visit: Visit, gain: Gain = {}): EvaluationScope {
+  const states: JsonObject = { input: visit.frame.input, ...gain, context: contextObject(visit) };
+  return { visit, variables: { ...visibleVariables(visit.turn.snapshot.root, visit.frame), states } };
 }
 
 /** Fails the state for its own expressions: writes the finding to history and gives the failure. */
-export function failEvaluation(visit: Visit, location: string, text: causes.CauseText): StateFailure {
+export function failEvaluation(visit: Visit, location: string | undefined, text: causes.CauseText): StateFailure {
   const { frame, name, turn } = visit;
   assert(frame.enteredSequence !== undefined, 'a state that evaluates has been entered');
   const words = turn.program.options.causesQuoteValues ? text.full : text.safe;
   const failure = { error: ERROR_NAMES.queryEvaluation, cause: `${causes.causePrefix(name, frame.enteredSequence)}${words}` };
-  recordEvent(turn, { frame, state: name }, 'evaluation-failed', { ...failure, location });
+  recordEvent(turn, { frame, state: name }, 'evaluation-failed', { ...failure, ...(location === undefined ? {} : { location }) });
   return failure;
 }
 

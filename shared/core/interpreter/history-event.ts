@@ -1,6 +1,9 @@
 import type { JsonObject } from '../kernel/json.ts';
 
-/** Kinds of facts. `task-*` facts of one attempt share its `attemptId`; `execution-*` facts have no state. */
+/**
+ * Kinds of facts. `task-*` facts of one attempt share its `attemptId`; `execution-*` facts have no state. `branch-*` and
+ * `map-iteration-*` facts have the frame of the scope and the name of the state that opened it; they end what that frame was in.
+ */
 export type HistoryEventKind =
   | 'execution-started'
   | 'state-entered'
@@ -13,6 +16,20 @@ export type HistoryEventKind =
   | 'wait-started'
   | 'retry-scheduled'
   | 'evaluation-failed'
+  | 'parallel-started'
+  | 'parallel-succeeded'
+  | 'parallel-failed'
+  | 'branch-started'
+  | 'branch-succeeded'
+  | 'branch-failed'
+  | 'branch-aborted'
+  | 'map-started'
+  | 'map-succeeded'
+  | 'map-failed'
+  | 'map-iteration-started'
+  | 'map-iteration-succeeded'
+  | 'map-iteration-failed'
+  | 'map-iteration-aborted'
   | 'execution-succeeded'
   | 'execution-failed'
   | 'execution-stopped'

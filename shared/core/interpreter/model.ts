@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import type { ExecutionEvent } from './event.ts';
 import type { StateFailure } from './failure.ts';
 import type { HistoryEvent } from './history-event.ts';
-import type { Frame, Snapshot, Waiting } from './snapshot.ts';
+import type { Frame, MapItem, Opened, Snapshot, Waiting } from './snapshot.ts';
 
 /** How a program is executed. */
 export interface ProgramOptions {
@@ -14,6 +14,8 @@ export interface ProgramOptions {
    * data; the conformance run sets it, nothing else.
    */
   readonly causesQuoteValues: boolean;
+  /** Stands for the context object; only where a single state is tested. */
+  readonly contextObject?: JsonObject;
 }
 
 /** A machine prepared for execution: expressions are parsed once and cached. Make it with `prepareProgram`. */
@@ -30,7 +32,31 @@ export interface PreparedState {
   enter(visit: Visit): StateOutcome;
   /** Goes on where the state waits. Called only while the frame waits for just this signal. */
   resume(visit: Visit, signal: Signal): StateOutcome;
+  /**
+   * Parallel and Map: the next of the state's scopes, if one may start now. Asked again after every scope that was opened, and whenever
+   * the state goes on waiting for its scopes.
+   */
+  openNext?(visit: Visit): Opening | StateOutcome | undefined;
 }
+
+/**
+ * A scope that a Parallel or Map opens. For an iteration of a distributed Map it holds all that an execution of its own would need: a
+ * shell that runs iterations as child executions would start one with it, and bring its end back as the signal of the scope.
+ */
+export interface Opening {
+  readonly kind: 'opening';
+  readonly unit: ScopeUnit;
+  readonly index: number;
+  readonly startAt: string;
+  readonly input: JsonValue;
+  /** The progress with this scope counted as started. */
+  readonly opened: Opened;
+  /** What makes the scope's frame an iteration of a Map. */
+  readonly mark?: Pick<Frame, 'item' | 'own'>;
+}
+
+/** What the scopes of a state are called in history. */
+export type ScopeUnit = 'branch' | 'map-iteration';
 
 /** One stay of a frame in a state. */
 export interface Visit {
@@ -39,6 +65,10 @@ export interface Visit {
   readonly frame: Frame;
   /** Name of the state. */
   readonly name: string;
+  /** The item that an `ItemSelector` is evaluated for. */
+  readonly item?: MapItem;
+  /** While the arguments of an attempt are evaluated: the attempt that their `Task.Token` stands for. */
+  readonly attemptId?: string;
 }
 
 /** What outside events mean to the one state that waits for them. */
@@ -46,14 +76,16 @@ export type Signal =
   | { readonly kind: 'task-succeeded'; readonly output: JsonValue }
   | { readonly kind: 'task-failed'; readonly failure: StateFailure }
   | { readonly kind: 'task-heartbeat' }
-  | { readonly kind: 'timer-fired'; readonly timerId: string };
+  | { readonly kind: 'timer-fired'; readonly timerId: string }
+  | { readonly kind: 'scope-succeeded'; readonly scope: Frame; readonly output: JsonValue }
+  | { readonly kind: 'scope-failed'; readonly scope: Frame; readonly failure: StateFailure };
 
 /** What became of a state. */
 export type StateOutcome =
   /** The state is done. `next` absent: the frame ends with `output`. */
   | { readonly kind: 'left'; readonly next?: string; readonly output: JsonValue; readonly assigned?: JsonObject }
-  /** Nothing more to do until a signal comes. */
-  | { readonly kind: 'waiting'; readonly waitingFor: Waiting; readonly retries: readonly number[] }
+  /** Nothing more to do until a signal comes. `opened`: the progress of the scopes that it waits for. */
+  | { readonly kind: 'waiting'; readonly waitingFor: Waiting; readonly retries: readonly number[]; readonly opened?: Opened }
   /** The state failed and nothing caught it: the frame fails. */
   | { readonly kind: 'failed'; readonly failure: StateFailure };
 
@@ -69,6 +101,8 @@ export interface Turn {
   readonly events: HistoryEvent[];
   readonly commands: Command[];
   snapshot: Snapshot;
+  /** Frames whose state may open further scopes; the last one is looked at first. */
+  readonly agenda: (readonly number[])[];
   /** States entered so far in this turn. */
   transitions: number;
   /** Bytes of data written to history so far in this turn. */

@@ -1,57 +1,97 @@
-import type { AslMachine, AslState } from '../asl/model.ts';
+import type { AslMachine, AslScope, AslState, QueryLanguage } from '../asl/model.ts';
+import { scopesOfState } from '../asl/scopes.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
+import { isJsonArray, isJsonObject } from '../kernel/json.ts';
 import { fail, succeed, type Result } from '../kernel/result.ts';
-import { TIMER_SECONDS_MAX } from './limits.ts';
+import type { StatePreparation } from './data-language.ts';
+import { languageTable } from './languages/table.ts';
+import { SCOPE_DEPTH_MAX, TIMER_SECONDS_MAX } from './limits.ts';
 import type { PreparedState, Program, ProgramOptions } from './model.ts';
 import { isExecutableType, prepareState } from './states/table.ts';
-import type { Preparation, ProgramProblem } from './template.ts';
+import type { ProgramProblem } from './template.ts';
 
 export type { Program, ProgramOptions } from './model.ts';
 
-/** Fields of a state that belong to JSONPath, and would be silently without effect here. */
-const JSONPATH_FIELDS = ['InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Result', 'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath'] as const;
-
-function languageOf(holder: object): unknown {
-  return 'QueryLanguage' in holder ? holder.QueryLanguage : undefined;
+/** Where preparing a machine stands: its states so far and what is wrong with it. */
+interface Workshop {
+  readonly language: QueryLanguage;
+  readonly states: Map<string, PreparedState>;
+  report(problem: ProgramProblem): void;
 }
 
-/** Reports what of a state this engine does not execute; false when it can be prepared. */
-function canExecute(machine: AslMachine, state: AslState, preparation: Preparation): boolean {
-  const type: string = state.Type;
-  const isKnown = isExecutableType(type);
-  if (!isKnown) preparation.report({ pointer: `${preparation.pointer}/Type`, message: `States of type ${type} are not executed by this engine` });
-  const isJsonata = (languageOf(state) ?? languageOf(machine)) === 'JSONata';
-  if (!isJsonata) preparation.report({ pointer: preparation.pointer, message: 'States in JSONPath are not executed by this engine; set QueryLanguage to JSONata' });
-  for (const field of isJsonata ? JSONPATH_FIELDS.filter((name) => name in state) : []) {
-    preparation.report({ pointer: `${preparation.pointer}/${field}`, message: `${field} is a field of JSONPath states only` });
-  }
-  return isKnown && isJsonata;
+/** A scope with where it stands. */
+interface Place {
+  readonly scope: AslScope;
+  readonly pointer: string;
+  readonly depth: number;
 }
 
 function checkMachine(machine: AslMachine, report: (problem: ProgramProblem) => void): void {
-  if (!Object.hasOwn(machine.States, machine.StartAt)) report({ pointer: '/StartAt', message: 'StartAt names no state' });
   const timeout = machine.TimeoutSeconds ?? 1;
   if (!(timeout > 0 && timeout <= TIMER_SECONDS_MAX)) {
     report({ pointer: '/TimeoutSeconds', message: `TimeoutSeconds must be more than zero and at most ${TIMER_SECONDS_MAX} seconds` });
   }
 }
 
+/** A machine that JSONata governs has no state in JSONPath; the other way round is a mixed machine (recorded: validation, mixed_query_language). */
+function languageOf(workshop: Workshop, state: AslState, pointer: string): QueryLanguage {
+  const own = state.QueryLanguage ?? workshop.language;
+  if (workshop.language === 'JSONata' && own === 'JSONPath') {
+    workshop.report({ pointer: `${pointer}/QueryLanguage`, message: "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine" });
+  }
+  return own;
+}
+
+function preparationOf(workshop: Workshop, place: Place, state: AslState, pointer: string): StatePreparation {
+  const { report } = workshop;
+  const leadTo = (target: string, location: string): void => {
+    if (!Object.hasOwn(place.scope.States, target)) report({ pointer: `${pointer}/${location}`, message: 'The next state does not exist' });
+  };
+  return { pointer, report, leadTo, language: languageTable[languageOf(workshop, state, pointer)] };
+}
+
+/** The list that a state is nothing without, where a machine that was not validated lacks it. */
+function missingList(state: AslState): string | undefined {
+  if (state.Type === 'Parallel' && !isJsonArray(state.Branches)) return 'Branches';
+  return state.Type === 'Choice' && !isJsonArray(state.Choices) ? 'Choices' : undefined;
+}
+
+function prepareOne(workshop: Workshop, place: Place, name: string, state: AslState): void {
+  const pointer = appendPointer(`${place.pointer}/States`, name);
+  const type: string = state.Type;
+  if (!isExecutableType(type)) return workshop.report({ pointer: `${pointer}/Type`, message: `There are no states of type ${type}` });
+  const missing = missingList(state);
+  if (missing !== undefined) return workshop.report({ pointer: `${pointer}/${missing}`, message: 'Expected an array' });
+  if (workshop.states.has(name)) workshop.report({ pointer, message: 'Another state of the machine has the same name' });
+  const preparation = preparationOf(workshop, place, state, pointer);
+  preparation.language.checkFields(state, preparation);
+  workshop.states.set(name, prepareState(state, preparation));
+  const inner = scopesOfState(state);
+  inner.forEach((scope, index) => prepareScope(workshop, { scope, pointer: innerPointer(state, pointer, index), depth: place.depth + 1 }));
+}
+
+function innerPointer(state: AslState, pointer: string, index: number): string {
+  if (state.Type === 'Parallel') return `${pointer}/Branches/${index}`;
+  return state.Type === 'Map' && state.ItemProcessor === undefined ? `${pointer}/Iterator` : `${pointer}/ItemProcessor`;
+}
+
+function prepareScope(workshop: Workshop, place: Place): void {
+  const { scope, pointer, depth } = place;
+  if (depth > SCOPE_DEPTH_MAX) return workshop.report({ pointer, message: `Scopes are nested deeper than ${SCOPE_DEPTH_MAX} levels` });
+  if (!isJsonObject(scope.States)) return workshop.report({ pointer: `${pointer}/States`, message: 'Expected an object' });
+  if (!Object.hasOwn(scope.States, scope.StartAt)) workshop.report({ pointer: `${pointer}/StartAt`, message: 'StartAt names no state' });
+  for (const [name, state] of Object.entries(scope.States)) prepareOne(workshop, place, name, state);
+}
+
 /**
- * Makes a machine ready for `advance`: parses every expression once and checks what execution relies on. All problems at once; a
- * machine with states that are not executed here (Parallel, Map, JSONPath) is refused by their names.
+ * Makes a machine ready for `advance`: parses every expression and path once, in all scopes, and checks what execution relies on. All
+ * problems at once.
  */
 export function prepareProgram(machine: AslMachine, options: ProgramOptions = { causesQuoteValues: false }): Result<Program, readonly ProgramProblem[]> {
   const problems: ProgramProblem[] = [];
   const report = (problem: ProgramProblem): void => void problems.push(problem);
   const states = new Map<string, PreparedState>();
   checkMachine(machine, report);
-  for (const [name, state] of Object.entries(machine.States)) {
-    const pointer = appendPointer('/States', name);
-    const leadTo = (target: string, location: string): void => {
-      if (!Object.hasOwn(machine.States, target)) report({ pointer: `${pointer}/${location}`, message: 'The next state does not exist' });
-    };
-    const preparation = { pointer, report, leadTo };
-    if (canExecute(machine, state, preparation)) states.set(name, prepareState(state, preparation));
-  }
+  prepareScope({ language: machine.QueryLanguage ?? 'JSONPath', states, report }, { scope: machine, pointer: '', depth: 0 });
   return problems.length === 0 ? succeed({ machine, options, states }) : fail(problems);
 }

@@ -2,11 +2,12 @@ import { ERROR_NAMES } from '../asl/error-names.ts';
 import { assert } from '../kernel/assert.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { failExecution, succeedExecution } from './ending.ts';
-import { withoutWaiting } from './frame.ts';
-import { TURN_HISTORY_BYTES_MAX, TURN_TRANSITIONS_MAX } from './limits.ts';
-import type { PreparedState, Signal, StateOutcome, Turn } from './model.ts';
-import type { Frame } from './snapshot.ts';
-import { countHistory, currentFrame, recordEvent, updateFrame } from './turn.ts';
+import type { StateFailure } from './failure.ts';
+import { frameAt, timersOf, withoutScopes, withoutWaiting } from './frame.ts';
+import { TURN_HISTORY_BYTES_MAX, TURN_OPENING_BYTES_MAX, TURN_OPENING_TRANSITIONS_MAX, TURN_TRANSITIONS_MAX } from './limits.ts';
+import type { Opening, PreparedState, Signal, StateOutcome, Turn } from './model.ts';
+import type { Frame, Waiting } from './snapshot.ts';
+import { clearTimers, countHistory, currentFrame, dropFrame, recordEvent, startTimer, updateFrame } from './turn.ts';
 
 /** A state that a frame goes to, with what it gets. */
 interface Arrival {
@@ -48,13 +49,34 @@ function recordExit(turn: Turn, path: readonly number[], outcome: Extract<StateO
   countHistory(turn, output, ...(assigned === undefined ? [] : [assigned]));
   const details = { type: stateNamed(turn, frame.state).type, output, ...(assigned === undefined ? {} : { assigned }) };
   recordEvent(turn, { frame, state: frame.state }, 'state-exited', details);
-  updateFrame(turn, { ...withoutWaiting(frame), variables: { ...frame.variables, ...assigned } });
+  updateFrame(turn, { ...withoutScopes(frame), variables: { ...frame.variables, ...assigned } });
 }
 
-/** Ends a frame. The root's end is the execution's; branches and iterations will hand their output to the state that opened them. */
+/** Tells the state that opened a scope what became of it. The scope's frame is gone by then. */
+function reportScope(turn: Turn, scope: Frame, signal: Signal): void {
+  dropFrame(turn, scope);
+  giveSignal(turn, currentFrame(turn, scope.path.slice(0, -1)), signal);
+}
+
+/** Ends a frame well. The root's end is the execution's; a branch or an iteration hands its output to the state that opened it. */
 function endFrame(turn: Turn, path: readonly number[], output: JsonValue): void {
-  assert(path.length === 0, 'only the root frame exists until Parallel and Map come');
-  succeedExecution(turn, output);
+  if (path.length === 0) return succeedExecution(turn, output);
+  const scope = currentFrame(turn, path);
+  reportScope(turn, scope, { kind: 'scope-succeeded', scope, output });
+}
+
+/** The state's own ends are already in history, so the frame is no longer waiting when it fails. */
+function failFrame(turn: Turn, path: readonly number[], failure: StateFailure): void {
+  const scope = updateFrame(turn, withoutWaiting(currentFrame(turn, path)));
+  if (path.length === 0) failExecution(turn, failure);
+  else reportScope(turn, scope, { kind: 'scope-failed', scope, failure });
+}
+
+function keepWaiting(turn: Turn, path: readonly number[], outcome: Extract<StateOutcome, { kind: 'waiting' }>): void {
+  const { opened: _opened, ...frame } = withoutWaiting(currentFrame(turn, path));
+  const opened = outcome.opened === undefined ? {} : { opened: outcome.opened };
+  updateFrame(turn, { ...frame, retries: outcome.retries, waitingFor: outcome.waitingFor, ...opened });
+  if (outcome.waitingFor.kind === 'scopes') turn.agenda.push(path);
 }
 
 /** Carries a frame on, state by state, until it waits or ends. */
@@ -65,24 +87,62 @@ function settle(turn: Turn, path: readonly number[], first: StateOutcome): void 
     if (outcome.next === undefined) return endFrame(turn, path, outcome.output);
     outcome = enterState(turn, { path, name: outcome.next, input: outcome.output });
   }
-  const frame = withoutWaiting(currentFrame(turn, path));
-  if (outcome.kind === 'waiting') updateFrame(turn, { ...frame, retries: outcome.retries, waitingFor: outcome.waitingFor });
-  else failFrame(turn, frame, outcome);
+  if (outcome.kind === 'waiting') keepWaiting(turn, path, outcome);
+  else failFrame(turn, path, outcome.failure);
 }
 
-/** The state's own ends are already in history, so the frame is no longer waiting when the execution fails. */
-function failFrame(turn: Turn, frame: Frame, outcome: Extract<StateOutcome, { kind: 'failed' }>): void {
-  updateFrame(turn, frame);
-  failExecution(turn, outcome.failure);
+function giveSignal(turn: Turn, frame: Frame, signal: Signal): void {
+  assert(frame.state !== undefined, 'a frame that waits is in a state');
+  settle(turn, frame.path, stateNamed(turn, frame.state).resume({ turn, frame, name: frame.state }, signal));
+}
+
+function startScope(turn: Turn, parent: Frame, opening: Opening): void {
+  assert(parent.state !== undefined, 'a frame that opens scopes is in a state');
+  clearTimers(turn, timersOf(parent));
+  updateFrame(turn, { ...parent, opened: opening.opened, waitingFor: { kind: 'scopes' } });
+  const path = [...parent.path, opening.index];
+  const scope = updateFrame(turn, { path, enteredAt: turn.event.at, input: opening.input, variables: {}, retries: [], children: [], ...opening.mark });
+  recordEvent(turn, { frame: scope, state: parent.state }, `${opening.unit}-started`, { index: opening.index });
+  settle(turn, path, enterState(turn, { path, name: opening.startAt, input: opening.input }));
+}
+
+/** True when the turn has done so much that what is left to open had better be a turn of its own. */
+function isLong(turn: Turn): boolean {
+  return turn.transitions >= TURN_OPENING_TRANSITIONS_MAX || turn.historyBytes >= TURN_OPENING_BYTES_MAX;
+}
+
+/**
+ * Leaves the rest to the next turn. The timer is there only while nothing has been opened since, so that it always finds something to do.
+ */
+function postpone(turn: Turn, frame: Frame, waitingFor: Extract<Waiting, { kind: 'scopes' }>): void {
+  if (waitingFor.timerId === undefined) updateFrame(turn, { ...frame, waitingFor: { kind: 'scopes', timerId: startTimer(turn, turn.event.at) } });
+}
+
+function openOne(turn: Turn, path: readonly number[]): void {
+  const frame = frameAt(turn.snapshot.root, path);
+  if (frame?.state === undefined || frame.waitingFor?.kind !== 'scopes' || frame.opened === undefined) return;
+  const next = stateNamed(turn, frame.state).openNext?.({ turn, frame, name: frame.state });
+  if (next === undefined) return;
+  if (next.kind !== 'opening') return settle(turn, path, next);
+  // A state that has opened nothing yet goes on, so that a loop without a wait still comes to its end.
+  if (isLong(turn) && frame.opened.next > 0) return postpone(turn, frame, frame.waitingFor);
+  turn.agenda.push(path);
+  startScope(turn, frame, next);
+}
+
+/** Opens scopes one by one, inner ones first, until every state that opens some waits. */
+function openScopes(turn: Turn): void {
+  for (let path = turn.agenda.pop(); path !== undefined; path = turn.agenda.pop()) openOne(turn, path);
 }
 
 /** Enters a frame's first state and carries it on. */
 export function startFrame(turn: Turn, arrival: Arrival): void {
   settle(turn, arrival.path, enterState(turn, arrival));
+  openScopes(turn);
 }
 
 /** Gives a signal to the state that a frame waits in and carries the frame on. */
 export function resumeFrame(turn: Turn, frame: Frame, signal: Signal): void {
-  assert(frame.state !== undefined, 'a frame that waits is in a state');
-  settle(turn, frame.path, stateNamed(turn, frame.state).resume({ turn, frame, name: frame.state }, signal));
+  giveSignal(turn, frame, signal);
+  openScopes(turn);
 }

@@ -9,7 +9,7 @@ export interface Snapshot {
   readonly sequence: number;
   readonly status: ExecutionStatus;
   readonly execution: ExecutionFacts;
-  /** The machine's own scope. Parallel branches and Map iterations will hang beneath it as children. */
+  /** The machine's own scope. Parallel branches and Map iterations that run hang beneath it as children. */
   readonly root: Frame;
   /** Tasks scheduled so far; makes the next attempt id. */
   readonly attempts: number;
@@ -39,6 +39,12 @@ export interface ExecutionFacts {
   readonly machineName: string;
   readonly startedAt: number;
   readonly input: JsonValue;
+  /** `Execution.RoleArn` of the context object, where a machine brought from AWS relies on it. */
+  readonly roleArn?: string;
+  /** True of an execution whose starter waits for its end: the context object has no `RedriveCount` then (NOTES §3). */
+  readonly isSynchronous?: boolean;
+  /** How many executions stand above it, each of which started the next. The machine does not see it. */
+  readonly depth?: number;
 }
 
 /** One scope of states with its variables: the machine, a Parallel branch, a Map iteration. */
@@ -56,12 +62,74 @@ export interface Frame {
   /** Retries taken in the current state, by index of the retrier. */
   readonly retries: readonly number[];
   readonly waitingFor?: Waiting;
-  /** Scopes opened by the current state; empty until Parallel and Map come. */
+  /** Scopes of the current state that run, in the order of their paths. One that has ended is gone; what it gave is in `opened`. */
   readonly children: readonly Frame[];
+  /** What the current Parallel or Map has come to, while its scopes run. */
+  readonly opened?: Opened;
+  /** In an iteration of an inline Map: what `Map.Item` of the context object shows. */
+  readonly item?: MapItem;
+  /** In an iteration of a distributed Map: what stands for its execution there. Such a frame sees no variables from outside. */
+  readonly own?: OwnExecution;
 }
 
-/** What a frame waits for: an attempt of a task, the end of a Wait, or the time of a retry. */
+/** The item of one iteration. */
+export interface MapItem {
+  readonly index: number;
+  readonly value: JsonValue;
+  /** The name of the member, where a Map goes over an object. */
+  readonly key?: string;
+}
+
+/** The execution that an iteration of a distributed Map sees: its own, with its own input. */
+export interface OwnExecution {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly input: JsonValue;
+  /** How many items it works on: more than one in a batch. */
+  readonly items: number;
+}
+
+/** What one scope of a Parallel or Map gave. A failed one is kept only where failures are tolerated. */
+export type ScopeResult =
+  | { readonly index: number; readonly output: JsonValue }
+  | { readonly index: number; readonly failure: Failure };
+
+/** The progress of a Parallel or Map. Running frames are the children; this is everything else that is needed to go on. */
+export interface Opened {
+  /** Branches or items in all. */
+  readonly total: number;
+  /** Index of the next scope to start. */
+  readonly next: number;
+  /** In the order in which the scopes ended. */
+  readonly results: readonly ScopeResult[];
+  /** Of a Parallel, until its last branch has started: what the branches get. */
+  readonly input?: JsonValue;
+  /** Only of a Map. */
+  readonly map?: MapProgress;
+}
+
+/** What only a Map keeps. */
+export interface MapProgress {
+  /** Items from number `from` on; some of them may have been started. */
+  readonly items: readonly JsonValue[];
+  readonly from: number;
+  /** Items taken so far. */
+  readonly taken: number;
+  /** Items whose iteration failed. */
+  readonly failed: number;
+  /** Names of the members, where the Map goes over an object; one for each of `items`. */
+  readonly keys?: readonly string[];
+  readonly concurrency: number;
+  readonly toleratedCount?: number;
+  readonly toleratedPercentage?: number;
+}
+
+/**
+ * What a frame waits for: an attempt of a task, the end of a Wait, the time of a retry, or the scopes that its state opened. The timer of
+ * `scopes` is there while a Map lets a turn end before it has started all that it may.
+ */
 export type Waiting =
   | { readonly kind: 'task'; readonly attemptId: string; readonly timeoutTimerId?: string; readonly heartbeatTimerId?: string; readonly heartbeatSeconds?: number }
   | { readonly kind: 'wait'; readonly timerId: string }
-  | { readonly kind: 'retry'; readonly timerId: string };
+  | { readonly kind: 'retry'; readonly timerId: string }
+  | { readonly kind: 'scopes'; readonly timerId?: string };

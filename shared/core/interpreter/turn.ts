@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.ts';
 import type { JsonObject, JsonValue } from '../kernel/json.ts';
 import { createRandom } from '../kernel/random.ts';
 import type { ExecutionEvent } from './event.ts';
-import { frameAt, replaceFrame } from './frame.ts';
+import { frameAt, removeFrame, replaceFrame } from './frame.ts';
 import type { HistoryEventKind } from './history-event.ts';
 import { jsonBytes } from './json-size.ts';
 import type { Program, Step, Turn } from './model.ts';
@@ -10,7 +10,7 @@ import type { Frame, Snapshot } from './snapshot.ts';
 
 /** Starts a turn on a snapshot. */
 export function beginTurn(program: Program, snapshot: Snapshot, event: ExecutionEvent): Turn {
-  return { program, event, random: createRandom(event.seed), events: [], commands: [], snapshot, transitions: 0, historyBytes: 0, knownSizes: new Map() };
+  return { program, event, random: createRandom(event.seed), events: [], commands: [], agenda: [], snapshot, transitions: 0, historyBytes: 0, knownSizes: new Map() };
 }
 
 /** What the turn has come to. */
@@ -78,6 +78,11 @@ export function updateFrame(turn: Turn, frame: Frame): Frame {
   return frame;
 }
 
+/** Takes a frame that has ended out of the snapshot. */
+export function dropFrame(turn: Turn, frame: Frame): void {
+  turn.snapshot = { ...turn.snapshot, root: removeFrame(turn.snapshot.root, frame.path) };
+}
+
 /** The newest version of a frame. */
 export function currentFrame(turn: Turn, path: readonly number[]): Frame {
   const frame = frameAt(turn.snapshot.root, path);
@@ -102,9 +107,14 @@ export function clearTimers(turn: Turn, timerIds: readonly string[]): void {
   }
 }
 
-/** The id of the next attempt: stable across redelivery, because it is part of the snapshot. */
+/** The id that the next attempt will have: stable across redelivery, because the count is part of the snapshot. */
+export function upcomingAttemptId({ snapshot }: Turn): string {
+  return `${snapshot.execution.id}:${snapshot.attempts + 1}`;
+}
+
+/** Takes the id of the next attempt. */
 export function nextAttemptId(turn: Turn): string {
-  const attempts = turn.snapshot.attempts + 1;
-  turn.snapshot = { ...turn.snapshot, attempts };
-  return `${turn.snapshot.execution.id}:${attempts}`;
+  const attemptId = upcomingAttemptId(turn);
+  turn.snapshot = { ...turn.snapshot, attempts: turn.snapshot.attempts + 1 };
+  return attemptId;
 }

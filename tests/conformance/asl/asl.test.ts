@@ -1,76 +1,61 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { AslMachine } from '#shared/core/asl/model.ts';
-import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
-import { prepareProgram } from '#shared/core/interpreter/program.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
-import { driveExecution } from '#tests/support/asl-driver.ts';
+import { isJsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { firstDifference, type MaskedPlace } from './compare.ts';
-import { fakeTasks } from './fake-tasks.ts';
+import { execute, type ExecutionAnswer, type ExecutionCase } from './execute.ts';
 
 const CORPUS = new URL('../../../../shared/conformance/asl/corpus/', import.meta.url);
 const BASELINE = new URL('../baseline.json', import.meta.url);
-const START = 1_700_000_000_000;
 
-interface CorpusCase {
+interface CorpusCase extends ExecutionCase {
   readonly id: string;
   readonly queryLanguage: string;
-  readonly requires: readonly string[];
-  readonly definition: AslMachine;
-  readonly input: JsonValue;
-  readonly tasks?: JsonObject;
   readonly maskPaths?: readonly MaskedPlace[];
   readonly history?: readonly { readonly type: string; readonly state?: string }[];
   readonly historyNote?: string;
   readonly expected: { readonly status: string; readonly output?: JsonValue; readonly error?: string; readonly cause?: string; readonly causeJson?: JsonValue };
 }
 
-type Verdict = { readonly kind: 'passed' } | { readonly kind: 'failed'; readonly why: string } | { readonly kind: 'not-executed'; readonly why: string };
-
-const STATUS = { succeeded: 'SUCCEEDED', failed: 'FAILED', 'timed-out': 'TIMED_OUT', stopped: 'ABORTED', running: 'RUNNING' } as const;
+/** Cases that end in another way than on AWS, each with its reason. A case that is not in this table must pass. */
+const MISSES: { readonly [id: string]: string } = {};
 
 function readCorpus(): readonly CorpusCase[] {
   const files = readdirSync(CORPUS).filter((name) => name.endsWith('.json')).sort();
-  return files.map((name): CorpusCase => JSON.parse(readFileSync(new URL(encodeURIComponent(name), CORPUS), 'utf8'))).filter((one) => one.queryLanguage === 'JSONata');
+  return files.map((name): CorpusCase => JSON.parse(readFileSync(new URL(encodeURIComponent(name), CORPUS), 'utf8')));
 }
 
 function masksOf(one: CorpusCase, field: string): readonly MaskedPlace[] {
   return (one.maskPaths ?? []).filter((mask) => mask.field === field);
 }
 
+/** AWS breaks lines and repeats blanks in some causes; what they say is compared. */
+function squeezed(text: string | undefined): string | undefined {
+  return text?.replaceAll(/\s+/g, ' ').trim();
+}
+
 function causeDiffers(one: CorpusCase, cause: string | undefined): boolean {
   const { expected } = one;
   if (expected.causeJson !== undefined) return firstDifference(expected.causeJson, JSON.parse(cause ?? 'null'), masksOf(one, 'causeJson')) !== undefined;
-  return expected.cause !== undefined && firstDifference(expected.cause, cause, masksOf(one, 'cause')) !== undefined;
+  return expected.cause !== undefined && firstDifference(squeezed(expected.cause), squeezed(cause), masksOf(one, 'cause')) !== undefined;
 }
 
-/** Which states were entered and left, in order: what every history tells alike, whatever else it records. */
-function wayOfRecording(one: CorpusCase): readonly string[] | undefined {
-  if (one.history === undefined || one.historyNote !== undefined) return undefined;
-  return one.history.filter((event) => /State(Entered|Exited)$/.test(event.type)).map((event) => `${event.type}:${String(event.state)}`);
+/** The order of the states of a Parallel was lost when it was recorded. */
+function wayDiffers(one: CorpusCase, answer: ExecutionAnswer): boolean {
+  if (one.history === undefined || one.historyNote !== undefined) return false;
+  const recorded = one.history.filter((event) => /State(Entered|Exited)$/.test(event.type)).map((event) => `${event.type}:${String(event.state)}`);
+  return recorded.join() !== (answer.history ?? []).map((event) => `${event.type}:${event.state}`).join();
 }
 
-const WAY = { 'state-entered': 'StateEntered', 'state-exited': 'StateExited' } as const;
-
-function wayOf(history: readonly HistoryEvent[]): readonly string[] {
-  return history.flatMap(({ kind, state, details }) => (kind === 'state-entered' || kind === 'state-exited' ? [`${String(details['type'])}${WAY[kind]}:${String(state)}`] : []));
-}
-
-function judge(one: CorpusCase): Verdict {
-  const outside = one.requires.filter((need) => need !== 'interpreter' && need !== 'lambda');
-  if (outside.length > 0) return { kind: 'not-executed', why: outside.join(', ') };
-  const program = prepareProgram(one.definition, { causesQuoteValues: true });
-  if (!program.ok) return { kind: 'not-executed', why: program.error.map((problem) => problem.message).join('; ') };
-  const facts = { id: one.id, name: one.id, machineId: 'machine', machineName: 'machine', startedAt: START, input: one.input };
-  const { snapshot, history } = driveExecution(program.value, facts, { task: fakeTasks(one.tasks ?? {}) });
+/** Where a case differs from its recording; undefined when it does not. */
+function differenceOf(one: CorpusCase): string | undefined {
   const { expected } = one;
-  if (STATUS[snapshot.status] !== expected.status) return { kind: 'failed', why: `status ${snapshot.status} ${snapshot.failure?.cause ?? ''}` };
-  if (snapshot.failure?.error !== expected.error) return { kind: 'failed', why: `error ${String(snapshot.failure?.error)}` };
-  if (causeDiffers(one, snapshot.failure?.cause)) return { kind: 'failed', why: `cause ${String(snapshot.failure?.cause)}` };
-  const recordedWay = wayOfRecording(one);
-  if (recordedWay !== undefined && wayOf(history).join() !== recordedWay.join()) return { kind: 'failed', why: `way ${wayOf(history).join()}` };
-  const difference = expected.output === undefined ? undefined : firstDifference(expected.output, snapshot.output, masksOf(one, 'output'));
-  return difference === undefined ? { kind: 'passed' } : { kind: 'failed', why: `output at ${difference}` };
+  const answer = execute(one);
+  if (answer.status !== expected.status) return `status ${answer.status} ${answer.cause ?? ''}`;
+  if (answer.error !== expected.error) return `error ${String(answer.error)}`;
+  if (causeDiffers(one, answer.cause)) return `cause ${String(answer.cause)}`;
+  if (wayDiffers(one, answer)) return 'the states that were entered and left';
+  const place = expected.output === undefined ? undefined : firstDifference(expected.output, answer.output, masksOf(one, 'output'));
+  return place === undefined ? undefined : `output at ${place}`;
 }
 
 function readBaseline(): number {
@@ -85,22 +70,24 @@ test.runIf(process.env['CI'] === 'true')('the recorded corpus is there where it 
   expect(isCorpusThere).toBe(true);
 });
 
-describe.skipIf(!isCorpusThere)('executions recorded on AWS (../shared/conformance/asl, JSONata)', () => {
-  const cases = isCorpusThere ? readCorpus() : [];
-  const verdicts = cases.map((one) => ({ one, verdict: judge(one) }));
-  const passed = verdicts.filter(({ verdict }) => verdict.kind === 'passed').length;
+describe.skipIf(!isCorpusThere)('executions recorded on AWS (../shared/conformance/asl)', () => {
+  const verdicts = (isCorpusThere ? readCorpus() : []).map((one) => ({ one, difference: differenceOf(one) }));
+  const scoreOf = (some: typeof verdicts): string => `${some.filter(({ difference }) => difference === undefined).length} of ${some.length}`;
 
-  test.each(verdicts.filter(({ verdict }) => verdict.kind !== 'not-executed').map(({ one, verdict }) => [one.id, verdict] as const))('%s ends as on AWS', (_id, verdict) => {
-    expect(verdict).toEqual({ kind: 'passed' });
+  test('end as on AWS, except those that the table names', () => {
+    const missed = verdicts.filter(({ one, difference }) => difference !== undefined && MISSES[one.id] === undefined);
+    expect(missed.map(({ one, difference }) => `${one.id}: ${String(difference)}`)).toEqual([]);
   });
 
-  test('only states of kinds that are not there yet are left out, by name', () => {
-    const reasons = new Set(verdicts.flatMap(({ verdict }) => (verdict.kind === 'not-executed' ? [verdict.why] : [])));
-    expect([...reasons].filter((reason) => !/States of type (Map|Parallel) are not executed/.test(reason))).toEqual([]);
+  test('the table names no case that passes', () => {
+    const passing = new Set(verdicts.filter(({ difference }) => difference === undefined).map(({ one }) => one.id));
+    expect(Object.keys(MISSES).filter((id) => passing.has(id))).toEqual([]);
   });
 
-  test('no fewer cases pass than before', () => {
-    process.stdout.write(`asl ${passed} of ${cases.length}\n`);
-    expect(passed).toBeGreaterThanOrEqual(readBaseline());
+  test('all of JSONata passes, and no fewer cases than before', () => {
+    const jsonata = verdicts.filter(({ one }) => one.queryLanguage === 'JSONata');
+    process.stdout.write(`asl ${scoreOf(verdicts)}\nasl-jsonata ${scoreOf(jsonata)}\n`);
+    expect(jsonata.filter(({ difference }) => difference !== undefined)).toEqual([]);
+    expect(verdicts.filter(({ difference }) => difference === undefined).length).toBeGreaterThanOrEqual(readBaseline());
   });
 });

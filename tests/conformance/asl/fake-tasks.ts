@@ -1,52 +1,45 @@
 import type { FakeAnswer, ScheduledTask } from '#tests/support/asl-driver.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { functionAnswer, invocationAnswer } from './fake-lambda.ts';
 
-/** How a function of the corpus behaves (its README, "tasks"). */
-function behave(task: JsonObject, payload: JsonValue): FakeAnswer | undefined {
-  switch (task['behaviour']) {
-    case 'echo':
-      return { kind: 'succeeded', output: payload };
-    case 'constant':
-      return { kind: 'succeeded', output: task['value'] ?? null };
-    case 'fail':
-      return { kind: 'failed', error: String(task['error']), cause: String(task['cause']) };
-    case 'large_output':
-      return { kind: 'succeeded', output: String(task['char']).repeat(Number(task['bytes'])) };
-    case 'delay': {
-      const then = isJsonObject(task['then']) ? behave(task['then'], payload) : undefined;
-      return then === undefined || then.kind === 'never' ? then : { ...then, afterMs: Number(task['seconds']) * 1000 };
-    }
-    default:
-      return undefined;
-  }
+const ACTIVITY = /^arn:aws:states:[\w-]*:\d*:activity:/;
+const DIRECT_FUNCTION = /^arn:aws:lambda:/;
+const INVOCATION = /^arn:aws:states:::lambda:invoke(?:\.waitForTaskToken)?$/;
+
+/** What a holder of a token, or an activity's worker, does when a state asks for the nth time (README of the corpus, `onState`). */
+function completion(entry: JsonValue | undefined): FakeAnswer {
+  if (!isJsonObject(entry)) return { kind: 'never' };
+  const { outcome, output, error, cause } = entry;
+  if (outcome === 'succeeded') return { kind: 'succeeded', output: output ?? null };
+  if (outcome !== 'failed') return { kind: 'never' };
+  return { kind: 'failed', ...(typeof error === 'string' ? { error } : {}), ...(typeof cause === 'string' ? { cause } : {}) };
 }
 
-function functionNameOf(text: string): string {
-  return /:function:([^:]+)/.exec(text)?.[1] ?? text;
+function missingActivity(resource: string): FakeAnswer {
+  return { kind: 'failed', error: 'States.Runtime', cause: `The activity ${resource} does not exist.` };
 }
 
-/** The service integration gets a string payload as raw JSON text, and wraps what the function answers (NOTES §6). */
-function invokedPayload(value: JsonValue | undefined): JsonValue {
-  if (typeof value !== 'string') return value ?? {};
-  const parsed: JsonValue = JSON.parse(value);
-  return parsed;
+function visitsOf(task: JsonObject, state: string): readonly JsonValue[] {
+  const onState = task['onState'];
+  const visits = isJsonObject(onState) ? onState[state] : undefined;
+  return isJsonArray(visits) ? visits : [];
 }
 
-function missingFunction(name: string): FakeAnswer {
-  const cause = `Function not found: ${name} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException)`;
-  return { kind: 'failed', error: 'Lambda.ResourceNotFoundException', cause };
-}
-
-/** Answers attempts of a corpus case: functions called by their ARN, or through `lambda:invoke`. */
+/** Answers the attempts of a corpus case: functions, tokens and activities, as its `tasks` say. */
 export function fakeTasks(tasks: JsonObject): (task: ScheduledTask) => FakeAnswer {
-  return ({ resource, arguments: input }) => {
-    const isInvocation = resource.startsWith('arn:aws:states:::lambda:invoke');
-    const called = isInvocation && isJsonObject(input) ? String(input['FunctionName']) : resource;
-    const task = tasks[functionNameOf(called)];
-    const payload = isInvocation && isJsonObject(input) ? invokedPayload(input['Payload']) : input;
-    const answer = isJsonObject(task) ? behave(task, payload) : undefined;
-    if (answer === undefined) return missingFunction(called);
-    if (!isInvocation || answer.kind !== 'succeeded') return answer;
-    return { ...answer, output: { ExecutedVersion: '$LATEST', Payload: answer.output, StatusCode: 200 } };
+  const visited = new Map<string, number>();
+  const nextVisit = (task: JsonObject, state: string): JsonValue | undefined => {
+    const count = visited.get(state) ?? 0;
+    visited.set(state, count + 1);
+    const visits = visitsOf(task, state);
+    return visits[Math.min(count, visits.length - 1)];
+  };
+  return ({ resource, state, arguments: input }) => {
+    const known = tasks[resource];
+    if (isJsonObject(known) && (known['behaviour'] === 'token' || known['behaviour'] === 'activityWorker')) return completion(nextVisit(known, state));
+    if (ACTIVITY.test(resource)) return missingActivity(resource);
+    if (DIRECT_FUNCTION.test(resource)) return functionAnswer(tasks, resource, input);
+    if (INVOCATION.test(resource)) return invocationAnswer(tasks, input);
+    return { kind: 'failed', error: 'States.Runtime', cause: `The resource ${resource} is not known.` };
   };
 }

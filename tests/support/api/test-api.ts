@@ -56,6 +56,7 @@ export async function createTestPorts(settings: Partial<ApiSettings> = {}, more:
     executionStore: memory.executionStore,
     definitionStore: memory.definitionStore,
     taskQueue: memory.taskQueue,
+    eventBus: memory.eventBus,
     topics: topicsOf('test', 'bank'),
     programs: createProgramCache({ definitionStore: memory.definitionStore }),
     identity: createIdentityVerifier({ issuer: ISSUER, audience: AUDIENCE, keys: { kind: 'local', keySet: { keys: [{ ...issuerJwk, kid: issuerKid }] } }, clock: systemClock }),

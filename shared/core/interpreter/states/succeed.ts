@@ -1,11 +1,11 @@
 import type { SucceedState } from '../../asl/model.ts';
-import { leaveState, prepareDataFlow } from '../leave.ts';
+import type { StatePreparation } from '../data-language.ts';
+import { leaveState } from '../leave.ts';
 import type { PreparedState } from '../model.ts';
-import type { Preparation } from '../template.ts';
 import { neverWaits } from './never-waits.ts';
 
-/** Succeed: ends the frame with its input, or `Output`. */
-export function prepareSucceed(state: SucceedState, preparation: Preparation): PreparedState {
-  const flow = prepareDataFlow(state.Output === undefined ? {} : { Output: state.Output }, '', preparation);
-  return { type: 'Succeed', enter: (visit) => leaveState(visit, { flow, otherwise: visit.frame.input }), resume: neverWaits };
+/** Succeed: ends its scope with its input, or what its fields make of it. */
+export function prepareSucceed(state: SucceedState, preparation: StatePreparation): PreparedState {
+  const exit = preparation.language.plainExit(state, preparation);
+  return { type: 'Succeed', enter: (visit) => leaveState(visit, { exit }), resume: neverWaits };
 }

@@ -1,8 +1,10 @@
-import type { AslState, ChoiceState, FailState, PassState, SucceedState, TaskState, WaitState } from '../../asl/model.ts';
+import type { AslState, ChoiceState, FailState, MapState, ParallelState, PassState, SucceedState, TaskState, WaitState } from '../../asl/model.ts';
+import type { StatePreparation } from '../data-language.ts';
 import type { PreparedState } from '../model.ts';
-import type { Preparation } from '../template.ts';
 import { prepareChoice } from './choice.ts';
 import { prepareFail } from './fail.ts';
+import { prepareMap } from './map.ts';
+import { prepareParallel } from './parallel.ts';
 import { preparePass } from './pass.ts';
 import { prepareSucceed } from './succeed.ts';
 import { prepareTaskState } from './task.ts';
@@ -15,9 +17,11 @@ interface StateOfType {
   readonly Wait: WaitState;
   readonly Succeed: SucceedState;
   readonly Fail: FailState;
+  readonly Parallel: ParallelState;
+  readonly Map: MapState;
 }
 
-type StateTable = { readonly [K in AslState['Type']]: (state: StateOfType[K], preparation: Preparation) => PreparedState };
+type StateTable = { readonly [K in AslState['Type']]: (state: StateOfType[K], preparation: StatePreparation) => PreparedState };
 
 /** Every kind of state that this engine executes, one row each. */
 export const stateTable: StateTable = {
@@ -27,6 +31,8 @@ export const stateTable: StateTable = {
   Wait: prepareWait,
   Succeed: prepareSucceed,
   Fail: prepareFail,
+  Parallel: prepareParallel,
+  Map: prepareMap,
 };
 
 /** True for a type of state that has a row; machines that come from elsewhere may name others. */
@@ -35,6 +41,6 @@ export function isExecutableType(type: string): type is AslState['Type'] {
 }
 
 /** Binds the rules of a state's kind to the state. */
-export function prepareState<K extends AslState['Type']>(state: StateOfType[K] & { readonly Type: K }, preparation: Preparation): PreparedState {
+export function prepareState<K extends AslState['Type']>(state: StateOfType[K] & { readonly Type: K }, preparation: StatePreparation): PreparedState {
   return stateTable[state.Type](state, preparation);
 }

@@ -1,23 +1,25 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
+import { BEHAVIOUR_TOKENS, behaviourOf } from '../behaviour.ts';
 import { oversizedField } from '../causes.ts';
-import { evaluateTemplate, scopeOf, type EvaluationScope } from '../evaluation.ts';
+import type { Read } from '../data-language.ts';
 import type { StateFailure } from '../failure.ts';
 import { dataLimitExceeded } from '../leave.ts';
 import { PAYLOAD_BYTES_MAX } from '../limits.ts';
 import type { Visit } from '../model.ts';
-import { dueAfter, evaluateOptionalSeconds, type PreparedSeconds } from '../seconds.ts';
+import { dueAfter } from '../seconds.ts';
 import type { Waiting } from '../snapshot.ts';
-import type { PreparedTemplate } from '../template.ts';
-import { countHistory, nextAttemptId, recordEvent, sizeOf, startTimer } from '../turn.ts';
+import { TOKEN_RESOURCE_SUFFIX } from '../task-token.ts';
+import { countHistory, nextAttemptId, recordEvent, sizeOf, startTimer, upcomingAttemptId } from '../turn.ts';
 
 /** What every attempt of a Task state is made of. */
 export interface PreparedAttempt {
   readonly resource: string;
-  /** `Arguments`; absent: the state's input. */
-  readonly input?: PreparedTemplate;
-  readonly timeout?: PreparedSeconds;
-  readonly heartbeat?: PreparedSeconds;
+  readonly input: Read<JsonValue>;
+  readonly timeout?: Read<number | undefined>;
+  readonly heartbeat?: Read<number | undefined>;
+  /** Bytes that the input may have; absent: {@link PAYLOAD_BYTES_MAX}. */
+  readonly inputBytesMax?: number;
 }
 
 interface AttemptValues {
@@ -26,19 +28,23 @@ interface AttemptValues {
   readonly heartbeatSeconds?: number;
 }
 
-function evaluateInput(scope: EvaluationScope, attempt: PreparedAttempt): Result<JsonValue, StateFailure> {
-  const { turn, frame, name } = scope.visit;
-  const input = attempt.input === undefined ? succeed(frame.input) : evaluateTemplate(scope, attempt.input);
+type TaskWaiting = Extract<Waiting, { kind: 'task' }>;
+
+function evaluateInput(visit: Visit, attempt: PreparedAttempt): Result<JsonValue, StateFailure> {
+  const { turn, name } = visit;
+  const isToken = attempt.resource.endsWith(TOKEN_RESOURCE_SUFFIX) && behaviourOf(turn.snapshot) >= BEHAVIOUR_TOKENS;
+  const input = attempt.input(isToken ? { ...visit, attemptId: upcomingAttemptId(turn) } : visit);
   if (!input.ok) return input;
-  return sizeOf(turn, input.value) > PAYLOAD_BYTES_MAX ? fail(dataLimitExceeded(oversizedField(name, 'arguments'))) : input;
+  const max = attempt.inputBytesMax ?? PAYLOAD_BYTES_MAX;
+  return sizeOf(turn, input.value) > max ? fail(dataLimitExceeded(oversizedField(name, 'arguments'))) : input;
 }
 
-function evaluateAttempt(scope: EvaluationScope, attempt: PreparedAttempt): Result<AttemptValues, StateFailure> {
-  const input = evaluateInput(scope, attempt);
+function evaluateAttempt(visit: Visit, attempt: PreparedAttempt): Result<AttemptValues, StateFailure> {
+  const input = evaluateInput(visit, attempt);
   if (!input.ok) return input;
-  const timeout = evaluateOptionalSeconds(scope, attempt.timeout);
+  const timeout = attempt.timeout?.(visit) ?? succeed(undefined);
   if (!timeout.ok) return timeout;
-  const heartbeat = evaluateOptionalSeconds(scope, attempt.heartbeat);
+  const heartbeat = attempt.heartbeat?.(visit) ?? succeed(undefined);
   if (!heartbeat.ok) return heartbeat;
   return succeed({
     input: input.value,
@@ -47,7 +53,7 @@ function evaluateAttempt(scope: EvaluationScope, attempt: PreparedAttempt): Resu
   });
 }
 
-function startTimers({ turn }: Visit, values: AttemptValues): Pick<Extract<Waiting, { kind: 'task' }>, 'timeoutTimerId' | 'heartbeatTimerId' | 'heartbeatSeconds'> {
+function startTimers({ turn }: Visit, values: AttemptValues): Pick<TaskWaiting, 'timeoutTimerId' | 'heartbeatTimerId' | 'heartbeatSeconds'> {
   const { timeoutSeconds, heartbeatSeconds } = values;
   const { at } = turn.event;
   return {
@@ -57,8 +63,8 @@ function startTimers({ turn }: Visit, values: AttemptValues): Pick<Extract<Waiti
 }
 
 /** Schedules the next attempt of the state: evaluates its fields anew, starts its timers. A failure has scheduled nothing. */
-export function scheduleAttempt(visit: Visit, attempt: PreparedAttempt): Result<Extract<Waiting, { kind: 'task' }>, StateFailure> {
-  const evaluated = evaluateAttempt(scopeOf(visit), attempt);
+export function scheduleAttempt(visit: Visit, attempt: PreparedAttempt): Result<TaskWaiting, StateFailure> {
+  const evaluated = evaluateAttempt(visit, attempt);
   if (!evaluated.ok) return evaluated;
   const { turn, frame, name } = visit;
   const { input, ...limits } = evaluated.value;

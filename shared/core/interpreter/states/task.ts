@@ -2,23 +2,24 @@ import { ERROR_NAMES } from '../../asl/error-names.ts';
 import type { TaskState } from '../../asl/model.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { JsonValue } from '../../kernel/json.ts';
+import { BEHAVIOUR_TOKENS, behaviourOf } from '../behaviour.ts';
 import { prepareRecovery, recover, type PreparedRecovery } from '../catch.ts';
-import { oversizedResult } from '../causes.ts';
+import { causePrefix, oversizedResult } from '../causes.ts';
+import type { PreparedExit, StatePreparation } from '../data-language.ts';
 import { plainFailure, type StateFailure } from '../failure.ts';
 import { timersOf, withoutWaiting } from '../frame.ts';
-import { dataLimitExceeded, leaveState, prepareDataFlow, type PreparedDataFlow } from '../leave.ts';
+import { dataLimitExceeded, leaveState } from '../leave.ts';
 import { PAYLOAD_BYTES_MAX } from '../limits.ts';
 import type { PreparedState, Signal, StateOutcome, Visit } from '../model.ts';
-import { dueAfter, prepareSeconds } from '../seconds.ts';
+import { dueAfter } from '../seconds.ts';
 import type { Waiting } from '../snapshot.ts';
-import { prepareOptional, type Preparation } from '../template.ts';
 import { prepareTransition } from '../transition.ts';
 import { clearTimers, countHistory, recordEvent, sizeOf } from '../turn.ts';
 import { scheduleAttempt, type PreparedAttempt } from './task-attempt.ts';
 
 interface PreparedTask {
   readonly attempt: PreparedAttempt;
-  readonly flow: PreparedDataFlow;
+  readonly exit: PreparedExit;
   readonly recovery: PreparedRecovery;
   readonly next?: string;
 }
@@ -41,7 +42,14 @@ function fail(visit: Visit, task: PreparedTask, failure: StateFailure): StateOut
   const { attemptId } = frame.waitingFor;
   clearTimers(turn, timersOf(frame));
   recordEvent(turn, { frame, state: name }, 'task-failed', { attemptId, ...plainFailure(failure) });
-  return recover(visit, task.recovery, failure);
+  return recover(visit, task.recovery, told(visit, failure));
+}
+
+/** An attempt that cannot be made at all is a fault of the state, whose name its cause tells (recorded: activity_task_on_deleted). */
+function told({ turn, frame, name }: Visit, failure: StateFailure): StateFailure {
+  if (failure.error !== ERROR_NAMES.runtime || behaviourOf(turn.snapshot) < BEHAVIOUR_TOKENS) return failure;
+  assert(frame.enteredSequence !== undefined, 'a state that has attempts has been entered');
+  return { ...failure, cause: `${causePrefix(name, frame.enteredSequence)}${failure.cause ?? ''}` };
 }
 
 function complete(visit: Visit, task: PreparedTask, result: JsonValue): StateOutcome {
@@ -54,7 +62,7 @@ function complete(visit: Visit, task: PreparedTask, result: JsonValue): StateOut
   clearTimers(turn, timersOf(frame));
   countHistory(turn, result);
   recordEvent(turn, { frame, state: name }, 'task-succeeded', { attemptId, output: result });
-  const outcome = leaveState(visit, { flow: task.flow, otherwise: result, extra: { result }, ...(task.next === undefined ? {} : { next: task.next }) });
+  const outcome = leaveState(visit, { exit: task.exit, gain: { result }, ...(task.next === undefined ? {} : { next: task.next }) });
   return outcome.kind === 'failed' ? recover(visit, task.recovery, outcome.failure) : outcome;
 }
 
@@ -80,8 +88,8 @@ function keepAlive({ turn, frame }: Visit, waitingFor: TaskWaiting): StateOutcom
 
 function resume(visit: Visit, task: PreparedTask, signal: Signal): StateOutcome {
   const { waitingFor } = visit.frame;
-  assert(waitingFor !== undefined && waitingFor.kind !== 'wait', 'a Task waits for its attempt or for a retry');
-  if (waitingFor.kind === 'retry') return schedule({ ...visit, frame: withoutWaiting(visit.frame) }, task);
+  if (waitingFor?.kind === 'retry') return schedule({ ...visit, frame: withoutWaiting(visit.frame) }, task);
+  assert(waitingFor?.kind === 'task', 'a Task waits for its attempt or for a retry');
   switch (signal.kind) {
     case 'task-succeeded':
       return complete(visit, task, signal.output);
@@ -91,23 +99,28 @@ function resume(visit: Visit, task: PreparedTask, signal: Signal): StateOutcome 
       return timeOut(visit, task, waitingFor, signal.timerId);
     case 'task-heartbeat':
       return keepAlive(visit, waitingFor);
+    default:
+      assert(false, 'a Task opens no scopes');
   }
 }
 
-function prepareTask(state: TaskState, preparation: Preparation): PreparedTask {
-  const input = prepareOptional(state.Arguments, 'Arguments', preparation);
-  const timeout = state.TimeoutSeconds === undefined ? {} : { timeout: prepareSeconds(state.TimeoutSeconds, 'TimeoutSeconds', false, preparation) };
-  const heartbeat = state.HeartbeatSeconds === undefined ? {} : { heartbeat: prepareSeconds(state.HeartbeatSeconds, 'HeartbeatSeconds', false, preparation) };
+function prepareTask(state: TaskState, preparation: StatePreparation): PreparedTask {
+  const { language } = preparation;
   return {
-    attempt: { resource: state.Resource, ...(input === undefined ? {} : { input }), ...timeout, ...heartbeat },
-    flow: prepareDataFlow(state, '', preparation),
+    attempt: {
+      resource: state.Resource,
+      input: language.workInput(state, preparation),
+      timeout: language.seconds(state, 'TimeoutSeconds', preparation),
+      heartbeat: language.seconds(state, 'HeartbeatSeconds', preparation),
+    },
+    exit: language.workExit(state, preparation),
     recovery: prepareRecovery(state, preparation),
     ...prepareTransition(state, preparation),
   };
 }
 
 /** Task: has work done elsewhere, attempt by attempt, with timeouts, retries and catchers. */
-export function prepareTaskState(state: TaskState, preparation: Preparation): PreparedState {
+export function prepareTaskState(state: TaskState, preparation: StatePreparation): PreparedState {
   const task = prepareTask(state, preparation);
   return { type: 'Task', enter: (visit) => schedule(visit, task), resume: (visit, signal) => resume(visit, task, signal) };
 }

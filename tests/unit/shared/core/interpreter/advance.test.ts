@@ -9,7 +9,7 @@ const waiting = advance(oneTask, startSnapshot(factsOf({ n: 1 })), started);
 
 test('startSnapshot() is before the first event', () => {
   const snapshot = startSnapshot(factsOf(7));
-  expect(snapshot).toMatchObject({ sequence: 0, status: 'running', attempts: 0, timers: 0, behaviour: 1 });
+  expect(snapshot).toMatchObject({ sequence: 0, status: 'running', attempts: 0, timers: 0, behaviour: 2 });
   expect(snapshot.root).toEqual({ path: [], enteredAt: STARTED_AT, input: 7, variables: {}, retries: [], children: [] });
 });
 
@@ -26,7 +26,7 @@ test('the first event tells the behaviour and what came in', () => {
     at: STARTED_AT,
     kind: 'execution-started',
     frame: [],
-    details: { input: { n: 1 }, behaviour: 1, trigger: { kind: 'execution-started', seed: 's' } },
+    details: { input: { n: 1 }, behaviour: 2, trigger: { kind: 'execution-started', seed: 's' } },
   });
 });
 

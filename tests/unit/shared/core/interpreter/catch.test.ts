@@ -24,8 +24,16 @@ describe('recover()', () => {
     expect(outcome).toEqual({ kind: 'left', next: 'there', output: { Error: 'Custom', Cause: 'why' } });
   });
 
-  test('fails with the plain failure when nothing catches', () => {
-    expect(recover(visitOf(), recovery({ Catch: [{ ErrorEquals: ['Other'], Next: 'there' }] }), { ...failure, aliases: ['A'] })).toEqual({ kind: 'failed', failure });
+  test('passes the failure on unchanged when nothing catches, for the scopes around', () => {
+    const aliased = { ...failure, aliases: ['A'] };
+    expect(recover(visitOf(), recovery({ Catch: [{ ErrorEquals: ['Other'], Next: 'there' }] }), aliased)).toEqual({ kind: 'failed', failure: aliased });
+  });
+
+  test('tells that a failure is given up, unless it is tried again', () => {
+    const told: string[] = [];
+    recover(visitOf(), recovery({ Retry: [retrier] }), failure, () => void told.push('retried'));
+    recover(visitOf({ retries: [1] }), recovery({ Retry: [retrier] }), failure, () => void told.push('given up'));
+    expect(told).toEqual(['given up']);
   });
 
   test('neither retries nor catches what the engine itself says', () => {

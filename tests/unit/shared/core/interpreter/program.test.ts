@@ -27,23 +27,67 @@ test('prepares every kind of state', () => {
   expect(problemsOf(states, { TimeoutSeconds: 0.5 })).toEqual([]);
 });
 
+test('takes machines in JSONPath, and states in JSONata within them', () => {
+  expect(prepareProgram(foreign({ StartAt: 'A', States: { A: { Type: 'Pass', Parameters: { 'a.$': '$.x' }, Next: 'B' }, B: { QueryLanguage: 'JSONata', ...END } } })).ok).toBe(true);
+});
+
 test('takes a machine whose states each say that they are JSONata', () => {
   expect(prepareProgram(foreign({ QueryLanguage: 'JSONPath', StartAt: 'A', States: { A: { QueryLanguage: 'JSONata', Type: 'Pass', End: true } } })).ok).toBe(true);
 });
 
 describe('refuses', () => {
-  test.each(['Map', 'Parallel'])('%s, by its name', (type) => {
-    expect(problemsOf({ A: { Type: type, End: true } })).toEqual([`/States/A/Type: States of type ${type} are not executed by this engine`]);
-  });
-
   test('a type that is a name of every object', () => {
     expect(problemsOf({ A: { Type: 'constructor', End: true } })).toHaveLength(1);
   });
 
-  test('JSONPath, of the machine or of one state', () => {
-    const message = 'States in JSONPath are not executed by this engine; set QueryLanguage to JSONata';
-    expect(problemsOf({ A: { Type: 'Pass', QueryLanguage: 'JSONPath', End: true } })).toEqual([`/States/A: ${message}`]);
-    expect(prepareProgram(foreign({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }))).toEqual({ ok: false, error: [{ pointer: '/States/A', message }] });
+  test('JSONPath in a machine that is JSONata as a whole', () => {
+    expect(problemsOf({ A: { Type: 'Pass', QueryLanguage: 'JSONPath', End: true } })).toEqual([
+      "/States/A/QueryLanguage: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+    ]);
+  });
+
+  test('scopes without the states that they lead to, where they stand', () => {
+    const scope = (more: JsonObject) => ({ StartAt: 'X', States: { S: { Type: 'Pass', Next: 'A' } }, ...more });
+    const states = {
+      A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: END } }, scope({})], Next: 'M' },
+      M: { Type: 'Map', ItemProcessor: scope({ States: { T: END } }), Next: 'L' },
+      L: { Type: 'Map', Iterator: scope({ States: { U: END } }), End: true },
+    };
+    expect(problemsOf(states)).toEqual([
+      '/States/A/Branches/1/StartAt: StartAt names no state',
+      '/States/A/Branches/1/States/S/Next: The next state does not exist',
+      '/States/M/ItemProcessor/StartAt: StartAt names no state',
+      '/States/L/Iterator/StartAt: StartAt names no state',
+    ]);
+  });
+
+  test('two states of one name, in whatever scopes', () => {
+    expect(problemsOf({ A: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: END } }], End: true } })).toEqual([
+      '/States/A/Branches/0/States/A: Another state of the machine has the same name',
+    ]);
+  });
+
+  test('a Parallel without branches and a Map without a processor', () => {
+    expect(problemsOf({ A: { Type: 'Parallel', Branches: [], Next: 'B' }, B: { Type: 'Map', End: true } })).toEqual([
+      '/States/A/Branches: A Parallel has at least one branch',
+      '/States/B: A Map has an ItemProcessor',
+    ]);
+  });
+
+  test('states without the lists and scopes without the states that they are made of', () => {
+    const states = {
+      A: { Type: 'Choice', Default: 'B' },
+      B: { Type: 'Parallel', End: true },
+      C: { Type: 'Parallel', Branches: [{ StartAt: 'x' }], End: true },
+    };
+    expect(problemsOf(states)).toEqual(['/States/A/Choices: Expected an array', '/States/B/Branches: Expected an array', '/States/C/Branches/0/States: Expected an object']);
+  });
+
+  test('scopes that are nested too deeply', () => {
+    let states: JsonObject = { last: END };
+    for (let level = 0; level < 40; level += 1) states = { [`p${level}`]: { Type: 'Parallel', Branches: [{ StartAt: Object.keys(states)[0] ?? '', States: states }], End: true } };
+    const problems = problemsOf({ A: { Type: 'Parallel', Branches: [{ StartAt: 'p39', States: states }], End: true } });
+    expect(problems).toEqual([expect.stringMatching(/Scopes are nested deeper than 32 levels$/)]);
   });
 
   test('fields of JSONPath, which would have no effect', () => {

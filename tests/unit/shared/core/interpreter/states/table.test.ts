@@ -4,6 +4,7 @@ import { isExecutableType, prepareState, stateTable } from '#shared/core/interpr
 import { preparing } from '#tests/support/visits.ts';
 
 test('every kind of state is prepared by its own row', () => {
+  const scope = { StartAt: 'x', States: { x: { Type: 'Succeed' as const } } };
   const states: readonly AslState[] = [
     { Type: 'Pass', End: true },
     { Type: 'Task', Resource: 'r', End: true },
@@ -11,10 +12,12 @@ test('every kind of state is prepared by its own row', () => {
     { Type: 'Wait', Seconds: 1, End: true },
     { Type: 'Succeed' },
     { Type: 'Fail' },
+    { Type: 'Parallel', Branches: [scope], End: true },
+    { Type: 'Map', ItemProcessor: scope, End: true },
   ];
   expect(states.map((state) => prepareState(state, preparing().preparation).type)).toEqual(Object.keys(stateTable));
 });
 
-test.each(['Map', 'Parallel', 'toString', '__proto__', ''])('%j is not executed', (type) => {
+test.each(['Loop', 'toString', '__proto__', ''])('%j is no type of state', (type) => {
   expect(isExecutableType(type)).toBe(false);
 });

@@ -1,20 +1,27 @@
 import { expect, test } from 'vitest';
 import { scheduleAttempt } from '#shared/core/interpreter/states/task-attempt.ts';
-import { prepareSeconds } from '#shared/core/interpreter/seconds.ts';
-import { prepareTemplate } from '#shared/core/interpreter/template.ts';
+import type { TaskState } from '#shared/core/asl/model.ts';
+import { attemptOfToken } from '#shared/core/interpreter/task-token.ts';
+import { isJsonObject } from '#shared/core/kernel/json.ts';
 import { STARTED_AT } from '#tests/support/machines.ts';
 import { preparing, visitOf } from '#tests/support/visits.ts';
 
-const { preparation } = preparing();
+/** An attempt of a state with these fields. */
+function attemptOf(fields: Partial<TaskState>) {
+  const { preparation } = preparing();
+  const { language } = preparation;
+  const state: TaskState = { Type: 'Task', Resource: 'r', End: true, ...fields };
+  return {
+    resource: state.Resource,
+    input: language.workInput(state, preparation),
+    timeout: language.seconds(state, 'TimeoutSeconds', preparation),
+    heartbeat: language.seconds(state, 'HeartbeatSeconds', preparation),
+  };
+}
 
 test('an attempt tells its command, its timers and its fact', () => {
   const visit = visitOf({ input: 'in', retries: [1, 1] });
-  const attempt = {
-    resource: 'r',
-    input: prepareTemplate({ x: '{% $states.input %}' }, 'Arguments', preparation),
-    timeout: prepareSeconds(10, 'TimeoutSeconds', false, preparation),
-    heartbeat: prepareSeconds('{% 2 + 2 %}', 'HeartbeatSeconds', false, preparation),
-  };
+  const attempt = attemptOf({ Arguments: { x: '{% $states.input %}' }, TimeoutSeconds: 10, HeartbeatSeconds: '{% 2 + 2 %}' });
   expect(scheduleAttempt(visit, attempt)).toEqual({
     ok: true,
     value: { kind: 'task', attemptId: 'run-1:1', timeoutTimerId: 'run-1:t1', heartbeatTimerId: 'run-1:t2', heartbeatSeconds: 4 },
@@ -30,10 +37,27 @@ test('an attempt tells its command, its timers and its fact', () => {
   });
 });
 
-test.each(['input', 'timeout', 'heartbeat'] as const)('an attempt whose %s fails has scheduled nothing', (field) => {
+test.each(['Arguments', 'TimeoutSeconds', 'HeartbeatSeconds'] as const)('an attempt whose %s fails has scheduled nothing', (field) => {
   const visit = visitOf();
-  const bad = field === 'input' ? { input: prepareTemplate('{% $x %}', 'Arguments', preparation) } : { [field]: prepareSeconds('{% $x %}', field, false, preparation) };
-  expect(scheduleAttempt(visit, { resource: 'r', ...bad })).toMatchObject({ ok: false, error: { error: 'States.QueryEvaluationError' } });
+  expect(scheduleAttempt(visit, attemptOf({ [field]: '{% $x %}' }))).toMatchObject({ ok: false, error: { error: 'States.QueryEvaluationError' } });
   expect(visit.turn.commands).toEqual([]);
   expect(visit.turn.snapshot).toMatchObject({ attempts: 0, timers: 0 });
+});
+
+const TOKEN = { Arguments: { token: '{% $states.context.Task.Token %}' } };
+const tokenAttempt = attemptOf({ ...TOKEN, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' });
+
+test('the arguments of an attempt that waits for its token see the token of just this attempt', () => {
+  const visit = visitOf();
+  scheduleAttempt(visit, tokenAttempt);
+  const [command] = visit.turn.commands;
+  const given = command?.kind === 'schedule-task' && isJsonObject(command.arguments) ? command.arguments['token'] : undefined;
+  expect(attemptOfToken(String(given))).toBe('run-1:1');
+});
+
+test('other attempts have no token, nor had any before tokens came', () => {
+  expect(scheduleAttempt(visitOf(), attemptOf(TOKEN)).ok).toBe(false);
+  const visit = visitOf();
+  visit.turn.snapshot = { ...visit.turn.snapshot, behaviour: 1 };
+  expect(scheduleAttempt(visit, tokenAttempt).ok).toBe(false);
 });

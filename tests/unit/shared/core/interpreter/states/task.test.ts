@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { AslMachine, TaskState } from '#shared/core/asl/model.ts';
+import { replayHistory } from '#shared/core/history/replay.ts';
+import { advance, startSnapshot } from '#shared/core/interpreter/advance.ts';
+import { prepareTaskState } from '#shared/core/interpreter/states/task.ts';
+import { InvariantError } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { driveExecution } from '#tests/support/asl-driver.ts';
 import { answering, echo, factsOf, machineOf, outline, programOf, runMachine, STARTED_AT } from '#tests/support/machines.ts';
+import { preparing, visitOf } from '#tests/support/visits.ts';
 
 function taskMachine(task: Omit<TaskState, 'Type' | 'Resource'>): AslMachine {
   return machineOf({
@@ -251,4 +256,37 @@ test('no part of the data is quoted in causes unless the program asks for it', (
 test('an attempt is identified by execution and number, whatever the machine is called', () => {
   const { commands } = driveExecution(programOf(taskMachine({})), { ...factsOf(), id: 'x:y' }, { task: echo });
   expect(commands[0]).toMatchObject({ attemptId: 'x:y:1' });
+});
+
+describe('an executor that cannot make the attempt at all', () => {
+  const impossible = { kind: 'failed', error: 'States.Runtime', cause: 'The activity does not exist.' } as const;
+
+  test('fails the state, which the cause then names, and nothing catches that', () => {
+    const { snapshot, history } = runMachine(taskMachine({ Catch: [...catchAll] }), {}, { task: () => impossible });
+    expect(snapshot.failure).toEqual({
+      error: 'States.Runtime',
+      cause: "An error occurred while executing the state 'work' (entered at the event id #2). The activity does not exist.",
+    });
+    expect(history.find((event) => event.kind === 'task-failed')?.details).toMatchObject({ cause: 'The activity does not exist.' });
+  });
+
+  test('need not say why', () => {
+    expect(runMachine(taskMachine({}), {}, { task: () => ({ kind: 'failed', error: 'States.Runtime' }) }).snapshot.failure?.cause).toMatch(/#2\)\. $/);
+  });
+
+  test('was told with just its words under the first behaviour', () => {
+    const program = programOf(taskMachine({}));
+    const stamp = { at: STARTED_AT, seed: 's' };
+    const started = advance(program, startSnapshot(factsOf(), 1), { ...stamp, kind: 'execution-started' });
+    const { snapshot, events } = advance(program, started.snapshot, { ...stamp, kind: 'task-failed', attemptId: 'run-1:1', error: 'States.Runtime', cause: 'why' });
+    expect(snapshot.failure).toEqual({ error: 'States.Runtime', cause: 'why' });
+    expect(replayHistory(program, factsOf(), [...started.events, ...events])).toEqual({ ok: true, value: snapshot });
+  });
+});
+
+test('a task opens no scopes, so it hears of none', () => {
+  const { preparation } = preparing();
+  const state = prepareTaskState({ Type: 'Task', Resource: 'r', End: true }, preparation);
+  const visit = visitOf({ waitingFor: { kind: 'task', attemptId: 'run-1:1' } });
+  expect(() => state.resume(visit, { kind: 'scope-succeeded', scope: visit.frame, output: 1 })).toThrow(InvariantError);
 });
