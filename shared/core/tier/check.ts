@@ -1,17 +1,18 @@
 import type { AslMachine, AslState } from '../asl/model.ts';
+import { mapStates, statesOf } from '../asl/scopes.ts';
 import type { Definition } from '../definition/model.ts';
 import { diagnosticError, diagnosticWarning, type Diagnostic } from '../kernel/diagnostic.ts';
 import { envelopeContent, toEvaluateEnvelope } from './envelope.ts';
 import type { Evidence } from './evidence.ts';
 import { isTransientOnly, reportState, type StateReport } from './findings.ts';
-import { ABSENT, type Label } from './label.ts';
+import { ABSENT, sensitivityOf, type Label } from './label.ts';
 import { analyseMachine, type StateFlow } from './machine-flow.ts';
 import type { Placement } from './placement.ts';
 import { evidenceOf, placementOf } from './proof.ts';
 import { labelOfSchema, sealedFieldsOf, type SchemaReading } from './schema-label.ts';
 import { createSourceLookup, type SourceLookup } from './source-lookup.ts';
-import { siteOf, unreachableZone, type TaskSite } from './task-site.ts';
-import type { Tier, Zone } from './tier.ts';
+import { followsItsData, siteOf, unreachableZone, type TaskSite } from './task-site.ts';
+import { isClearIn, type Tier, type Zone } from './tier.ts';
 import type { StateTraits } from './traits.ts';
 
 /** A lowered machine with what the lowering knows of it. */
@@ -43,7 +44,7 @@ export const DEFAULT_TIER: Tier = 2;
 export function checkDataFlow(request: DataFlowRequest): DataFlowOutcome {
   const lookup = createSourceLookup(request.sourceMap);
   const reading = inputReading(request.definition, request.zone);
-  const settled = settle({ request, lookup, input: labelOfSchema(reading), machine: placeByWish(request) });
+  const settled = settle({ request, lookup, input: labelOfSchema(reading), machine: placeByWish(request), followers: new Set() });
   const reports = [...settled.flows].map(([name, flow]): StateReport => reportState({ ...settled, name, flow, lookup, zone: request.zone }));
   const proof = { ...settled, traits: request.traits, zone: request.zone, sealedFields: sealedFieldsOf(reading), lookup };
   return {
@@ -77,6 +78,8 @@ interface Settling {
   readonly lookup: SourceLookup;
   readonly input: Label;
   readonly machine: AslMachine;
+  /** Tasks that have followed their data on-prem. */
+  readonly followers: ReadonlySet<string>;
 }
 
 /** Moves states that must inspect until no more need to; each round moves at least one, so it ends. */
@@ -84,16 +87,30 @@ function settle(from: Settling): Settled {
   const located = locate(from);
   const flows = analyseMachine({ machine: from.machine, zone: from.request.zone, input: from.input, sites: located.sites, placeOf: from.lookup.placeOf });
   const moved = moveInspecting(from, located.sites, flows);
-  return moved === undefined ? { machine: from.machine, sites: located.sites, flows, diagnostics: [...located.diagnostics, ...releaseProblems(located.sites, flows)] } : settle({ ...from, machine: moved });
+  const followers = new Set([...from.followers, ...followersOf(from, located.sites, flows)]);
+  if (moved !== undefined || followers.size > from.followers.size) return settle({ ...from, machine: moved ?? from.machine, followers });
+  return { machine: from.machine, sites: located.sites, flows, diagnostics: [...located.diagnostics, ...releaseProblems(located.sites, flows)] };
 }
 
 function locate(from: Settling): { readonly sites: ReadonlyMap<string, TaskSite>; readonly diagnostics: readonly Diagnostic[] } {
-  const found = Object.entries(from.machine.States).flatMap(([name, state]) => {
+  const found = statesOf(from.machine).flatMap(([name, state]) => {
     const traits = from.request.traits.get(name);
     if (state.Type !== 'Task' || traits === undefined) return [];
-    return [{ name, ...siteOf({ machine: from.machine, name, task: from.lookup.taskOf(name), traits, zone: from.request.zone }) }];
+    return [{ name, ...siteOf({ state, name, task: from.lookup.taskOf(name), traits, zone: from.request.zone, followsOnPrem: from.followers.has(name) }) }];
   });
   return { sites: new Map(found.map(({ name, site }) => [name, site])), diagnostics: found.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+/** Tasks in the target's zone that belong where their data may be in the clear, which is not there. */
+function followersOf(from: Settling, sites: ReadonlyMap<string, TaskSite>, flows: ReadonlyMap<string, StateFlow>): readonly string[] {
+  const { zone, traits } = from.request;
+  return statesOf(from.machine).flatMap(([name, state]) => {
+    const flow = flows.get(name);
+    const isMovable = flow !== undefined && followsItsData(state, traits.get(name)) && sites.get(name)?.zone === zone && zone !== 'on-prem';
+    if (!isMovable) return [];
+    const mustInspect = flow.findings.some((finding) => finding.field === 'arguments' && !isTransientOnly(finding));
+    return mustInspect || !isClearIn(sensitivityOf(flow.argumentsLabel ?? ABSENT), zone) ? [name] : [];
+  });
 }
 
 function releaseProblems(sites: ReadonlyMap<string, TaskSite>, flows: ReadonlyMap<string, StateFlow>): readonly Diagnostic[] {
@@ -103,20 +120,20 @@ function releaseProblems(sites: ReadonlyMap<string, TaskSite>, flows: ReadonlyMa
 /** Templates that the author wants on-prem go there before anything else is decided. */
 function placeByWish(request: DataFlowRequest): AslMachine {
   if (request.zone === 'on-prem') return request.machine;
-  const states = Object.entries(request.machine.States).map(([name, state]): readonly [string, AslState] => {
+  return mapStates(request.machine, (state, name) => {
     const traits = request.traits.get(name);
-    return [name, traits?.evaluate !== undefined && traits.requestedZone?.value === 'on-prem' ? traits.evaluate : state];
+    return traits?.evaluate !== undefined && traits.requestedZone?.value === 'on-prem' ? traits.evaluate : state;
   });
-  return { ...request.machine, States: Object.fromEntries(states) };
 }
 
 function moveInspecting(from: Settling, sites: ReadonlyMap<string, TaskSite>, flows: ReadonlyMap<string, StateFlow>): AslMachine | undefined {
-  const changes = [...flows].flatMap(([name, flow]) => {
-    const state = from.machine.States[name];
-    const moved = state === undefined || flow.findings.every(isTransientOnly) ? undefined : movedState(from, { name, state, flow, site: sites.get(name) });
+  const changes = statesOf(from.machine).flatMap(([name, state]) => {
+    const flow = flows.get(name);
+    const moved = flow === undefined || flow.findings.every(isTransientOnly) ? undefined : movedState(from, { name, state, flow, site: sites.get(name) });
     return moved === undefined ? [] : [[name, moved] as const];
   });
-  return changes.length === 0 ? undefined : { ...from.machine, States: { ...from.machine.States, ...Object.fromEntries(changes) } };
+  const byName = new Map(changes);
+  return changes.length === 0 ? undefined : mapStates(from.machine, (state, name) => byName.get(name) ?? state);
 }
 
 interface Movable {
@@ -138,17 +155,18 @@ function movedState(from: Settling, { name, state, flow, site }: Movable): AslSt
 /** A `set` that stays in the target's zone has nothing to declassify. */
 function unmovedDeclassifications(request: DataFlowRequest, machine: AslMachine): readonly Diagnostic[] {
   if (request.zone === 'on-prem') return [];
+  const states = new Map(statesOf(machine));
   return [...request.traits].flatMap(([name, traits]) => {
-    const state = machine.States[name];
-    return state?.Type === 'Pass' ? traits.declassify.map((one) => diagnosticError('UWF-3016', one.pointer, 'this task is evaluated in the zone of the target')) : [];
+    return states.get(name)?.Type === 'Pass' ? traits.declassify.map((one) => diagnosticError('UWF-3016', one.pointer, 'this task is evaluated in the zone of the target')) : [];
   });
 }
 
 /** A template that stays in the target's zone although its author wants it in one that cannot be reached. */
 function unreachableWishes(request: DataFlowRequest, lookup: SourceLookup, machine: AslMachine): readonly Diagnostic[] {
+  const states = new Map(statesOf(machine));
   return [...request.traits].flatMap(([name, traits]) => {
     const wanted = traits.requestedZone?.value;
-    return machine.States[name]?.Type !== 'Pass' || wanted === undefined ? [] : unreachableZone({ traits, task: lookup.taskOf(name), zone: request.zone, wanted });
+    return states.get(name)?.Type !== 'Pass' || wanted === undefined ? [] : unreachableZone({ traits, task: lookup.taskOf(name), zone: request.zone, wanted });
   });
 }
 

@@ -1,8 +1,9 @@
 import { diagnosticError, type Diagnostic, type DiagnosticCode, type RelatedPlace } from '../kernel/diagnostic.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
 import { CONSTRUCT_PHRASES } from './flow/finding.ts';
-import { originsOf, type Label } from './label.ts';
-import type { FieldFinding, FlowField, StateFlow } from './machine-flow.ts';
+import { flatten, originsOf, sensitivityOf, type Label } from './label.ts';
+import type { FieldFinding, FlowField } from './machine/visit.ts';
+import type { StateFlow } from './machine-flow.ts';
 import type { SourceLookup } from './source-lookup.ts';
 import type { TaskSite } from './task-site.ts';
 import { isClearIn, type Zone } from './tier.ts';
@@ -39,6 +40,9 @@ const CODES: { readonly [field in FlowField]: DiagnosticCode } = {
   condition: 'UWF-3003',
   error: 'UWF-3004',
   duration: 'UWF-3005',
+  items: 'UWF-3006',
+  control: 'UWF-3006',
+  sink: 'UWF-3001',
 };
 
 const ACTIONS: { readonly [field in FlowField]: string } = {
@@ -48,6 +52,9 @@ const ACTIONS: { readonly [field in FlowField]: string } = {
   condition: 'in its condition',
   error: 'in the error that it raises',
   duration: 'in its duration',
+  items: 'to know how often it iterates',
+  control: 'to know how it iterates',
+  sink: 'in what it hands to a store',
 };
 
 function findingDiagnostic(request: StateReportRequest, finding: FieldFinding): Diagnostic {
@@ -79,8 +86,19 @@ function argumentDiagnostics(request: StateReportRequest): readonly Diagnostic[]
   const { flow, name } = request;
   const zone = request.sites.get(name)?.zone;
   if (flow.argumentsLabel === undefined || zone === undefined) return [];
-  const leaves = sensitiveLeaves(flow.argumentsLabel, { zone, pointer: `${appendPointer('/States', name)}/Arguments` });
-  return leaves.map(({ label, pointer }) => argumentDiagnostic(request, { label, zone, pointer: request.lookup.pointerOf(pointer) }));
+  const pointer = `${appendPointer('/States', name)}/Arguments`;
+  const leaves = sensitiveLeaves(flow.argumentsLabel, { zone, pointer });
+  const texts = zone === request.zone ? [] : sealingTexts(flow.argumentsLabel, { zone: request.zone, pointer });
+  return [
+    ...leaves.map((leaf) => argumentDiagnostic(request, { label: leaf.label, zone, pointer: request.lookup.pointerOf(leaf.pointer) })),
+    ...texts.map((leaf) => textDiagnostic(request, { label: leaf.label, pointer: request.lookup.pointerOf(leaf.pointer) })),
+  ];
+}
+
+function textDiagnostic(request: StateReportRequest, leaf: Leaf): Diagnostic {
+  const task = request.lookup.taskOf(request.name);
+  const related = wayTo(leaf.label, { pointer: leaf.pointer, note: `task '${task}' would get a text with it` });
+  return diagnosticError('UWF-3008', leaf.pointer, `${nameOf(leaf.label)} would stand sealed in the middle of a text that is handed to task '${task}', which could not open it`, { related });
 }
 
 function argumentDiagnostic(request: StateReportRequest, leaf: { readonly label: Label; readonly zone: Zone; readonly pointer: string }): Diagnostic {
@@ -104,8 +122,19 @@ export function sensitiveLeaves(label: Label, at: { readonly zone: Zone; readonl
   if (!isClearIn(label.tier, at.zone)) return [{ label, pointer: at.pointer }];
   const { shape } = label;
   if (shape.kind === 'array') return sensitiveLeaves(shape.items, at);
+  if (shape.kind === 'text') return isClearIn(sensitivityOf(label), at.zone) ? [] : [{ label: flatten(label), pointer: at.pointer }];
   if (shape.kind !== 'object') return [];
   const named = [...shape.fields].flatMap(([name, child]) => sensitiveLeaves(child, { zone: at.zone, pointer: appendPointer(at.pointer, name) }));
   const others = shape.rest === undefined ? [] : sensitiveLeaves(shape.rest, at).map((leaf) => ({ label: leaf.label, pointer: at.pointer }));
   return [...named, ...others];
+}
+
+/** Texts that hold what is sealed in a zone: a worker opens values that stand by themselves only. */
+function sealingTexts(label: Label, at: { readonly zone: Zone; readonly pointer: string }): readonly Leaf[] {
+  const { shape } = label;
+  if (shape.kind === 'text') return isClearIn(sensitivityOf(label), at.zone) ? [] : [{ label: flatten(label), pointer: at.pointer }];
+  if (shape.kind === 'array') return sealingTexts(shape.items, at);
+  if (shape.kind !== 'object') return [];
+  const named = [...shape.fields].flatMap(([name, child]) => sealingTexts(child, { zone: at.zone, pointer: appendPointer(at.pointer, name) }));
+  return shape.rest === undefined ? named : [...named, ...sealingTexts(shape.rest, at)];
 }

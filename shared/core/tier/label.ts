@@ -19,6 +19,8 @@ export interface Label {
 
 /**
  * `array` also stands for "one item or many": JSONata maps over arrays and collapses singletons, so the two cannot be told apart.
+ * Where `positions` are given the value is an array for certain, with exactly these items in this order; `items` is their join.
+ * `text` is the JSON text of a value that has a label of its own: what may not be in the clear stands sealed in the middle of it.
  * `opaque` is any JSON, all of it under the node's own tier.
  */
 export type Shape =
@@ -26,7 +28,8 @@ export type Shape =
   | { readonly kind: 'scalar' }
   | { readonly kind: 'opaque' }
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Label>; readonly rest?: Label }
-  | { readonly kind: 'array'; readonly items: Label };
+  | { readonly kind: 'array'; readonly items: Label; readonly positions?: readonly Label[] }
+  | { readonly kind: 'text'; readonly of: Label };
 
 /** Where sensitive data enters the program. */
 export interface Origin {
@@ -64,9 +67,25 @@ export function arrayLabel(items: Label, tier: Tier = 3): Label {
   return { tier, shape: { kind: 'array', items }, origins: NONE, trail: NONE };
 }
 
+/** An array of exactly these items. */
+export function tupleLabel(positions: readonly Label[], tier: Tier = 3): Label {
+  return { tier, shape: { kind: 'array', items: joinAll(positions), positions }, origins: NONE, trail: NONE };
+}
+
+/** The JSON text of a value with this label; one learns its structure by looking at it. */
+export function textLabel(of: Label): Label {
+  return { tier: 3, shape: { kind: 'text', of }, origins: NONE, trail: NONE };
+}
+
+/** The same without knowledge of which item stands where: after a sort, or when items may have gone. */
+export function withoutPositions(label: Label): Label {
+  return label.shape.kind === 'array' && label.shape.positions !== undefined ? { ...label, shape: { kind: 'array', items: label.shape.items } } : label;
+}
+
 /** The nodes directly beneath a label. */
 export function childrenOf(label: Label): readonly Label[] {
   if (label.shape.kind === 'array') return [label.shape.items];
+  if (label.shape.kind === 'text') return [label.shape.of];
   if (label.shape.kind !== 'object') return [];
   return label.shape.rest === undefined ? [...label.shape.fields.values()] : [...label.shape.fields.values(), label.shape.rest];
 }
@@ -122,12 +141,29 @@ function joinFlat(left: Label, right: Label): Label {
 
 function joinShapes(left: Shape, right: Shape, depth: number): Shape | undefined {
   if (left.kind === 'scalar' && right.kind === 'scalar') return left;
-  if (left.kind === 'array' && right.kind === 'array') return { kind: 'array', items: joinLabels(left.items, right.items, depth) };
+  if (left.kind === 'array' && right.kind === 'array') return joinArrays(left, right, depth);
+  if (left.kind === 'text') return joinTexts(left, right, depth);
+  if (right.kind === 'text') return joinTexts(right, left, depth);
   if (left.kind !== 'object' || right.kind !== 'object') return undefined;
   const names = new Set([...left.fields.keys(), ...right.fields.keys()]);
   const fields = new Map([...names].map((name) => [name, joinLabels(fieldOf(left, name), fieldOf(right, name), depth)]));
   if (left.rest === undefined && right.rest === undefined) return { kind: 'object', fields };
   return { kind: 'object', fields, rest: joinLabels(left.rest ?? ABSENT, right.rest ?? ABSENT, depth) };
+}
+
+type ShapeOf<K extends Shape['kind']> = Shape & { readonly kind: K };
+
+function joinArrays(left: ShapeOf<'array'>, right: ShapeOf<'array'>, depth: number): Shape {
+  const items = joinLabels(left.items, right.items, depth);
+  if (left.positions === undefined || right.positions?.length !== left.positions.length) return { kind: 'array', items };
+  const others = right.positions;
+  return { kind: 'array', items, positions: left.positions.map((label, index) => joinLabels(label, others[index] ?? ABSENT, depth)) };
+}
+
+/** A text that may be one or the other: what a plain text can hold counts for the node itself, which whoever looks at the text learns too. */
+function joinTexts(text: ShapeOf<'text'>, other: Shape, depth: number): Shape | undefined {
+  if (other.kind === 'scalar') return text;
+  return other.kind === 'text' ? { kind: 'text', of: joinLabels(text.of, other.of, depth) } : undefined;
 }
 
 /** The member of an object shape: declared, the rest, or absent. */
@@ -158,7 +194,8 @@ export function movedTo(label: Label, place: RelatedPlace): Label {
 
 /** Applies a function to the nodes directly beneath a shape. */
 export function mapShape(shape: Shape, change: (child: Label) => Label): Shape {
-  if (shape.kind === 'array') return { kind: 'array', items: change(shape.items) };
+  if (shape.kind === 'text') return { kind: 'text', of: change(shape.of) };
+  if (shape.kind === 'array') return { kind: 'array', items: change(shape.items), ...(shape.positions === undefined ? {} : { positions: shape.positions.map(change) }) };
   if (shape.kind !== 'object') return shape;
   const fields = new Map([...shape.fields].map(([name, child]) => [name, change(child)] as const));
   return shape.rest === undefined ? { kind: 'object', fields } : { kind: 'object', fields, rest: change(shape.rest) };
@@ -176,9 +213,15 @@ function sameOrigins(left: readonly Origin[], right: readonly Origin[]): boolean
 }
 
 function sameShape(left: Shape, right: Shape): boolean {
-  if (left.kind === 'array' && right.kind === 'array') return sameLabel(left.items, right.items);
+  if (left.kind === 'array' && right.kind === 'array') return sameLabel(left.items, right.items) && samePositions(left.positions, right.positions);
+  if (left.kind === 'text' && right.kind === 'text') return sameLabel(left.of, right.of);
   if (left.kind === 'object' && right.kind === 'object') return sameFields(left, right);
   return left.kind === right.kind;
+}
+
+function samePositions(left: readonly Label[] | undefined, right: readonly Label[] | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.length === right.length && left.every((label, index) => sameLabel(label, right[index] ?? ABSENT));
 }
 
 function sameFields(left: Shape & { readonly kind: 'object' }, right: Shape & { readonly kind: 'object' }): boolean {

@@ -1,5 +1,6 @@
 import type { AslMachine } from '../asl/model.ts';
-import { ERROR_NAMES, domainErrorName, handlerErrorType } from '../asl/error-names.ts';
+import { ERROR_NAMES, STANDARD_ERROR_TYPE_BASE, domainErrorName, handlerErrorType } from '../asl/error-names.ts';
+import { statesOf } from '../asl/scopes.ts';
 import type { CatalogueEntry } from '../definition/catalogue-entry.ts';
 import type { Evidence, EvidenceFlow, EvidenceObservation } from './evidence.ts';
 import { sensitiveLeaves } from './findings.ts';
@@ -76,11 +77,16 @@ function flowsInto(request: ProofRequest, { name, site }: Task): readonly Eviden
 /** That a task failed, and with which code of a closed list, is seen outside of its zone. */
 function observationOf(request: ProofRequest, name: string): EvidenceObservation {
   const traits = request.traits.get(name);
-  return { task: traits?.pointer ?? '', codes: [...handlerCodes(traits?.entry), ...RUNNER_CODES] };
+  const state = statesOf(request.machine).find(([other]) => other === name)?.[1];
+  const own = state?.Type === 'Task' && state.Resource === 'uwf:validate' ? [VALIDATION_CODE] : [];
+  return { task: traits?.pointer ?? '', codes: [...handlerCodes(traits?.entry), ...own, ...RUNNER_CODES] };
 }
 
 function handlerCodes(entry: CatalogueEntry | undefined): readonly string[] {
   return (entry?.errors ?? []).map((error) => domainErrorName(handlerErrorType(error.code), error.status));
 }
+
+/** That a value breaks the schema of a validation is one bit of it. */
+const VALIDATION_CODE = domainErrorName(`${STANDARD_ERROR_TYPE_BASE}validation`, 400);
 
 const RUNNER_CODES: readonly string[] = [ERROR_NAMES.timeout, ERROR_NAMES.invalidSealedInput, ERROR_NAMES.invalidArguments, ERROR_NAMES.egressBlocked, ERROR_NAMES.handlerFailed, ERROR_NAMES.unknownFunction];

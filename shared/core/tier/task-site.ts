@@ -1,4 +1,4 @@
-import type { AslMachine } from '../asl/model.ts';
+import type { AslState } from '../asl/model.ts';
 import type { Declassification } from '../definition/model.ts';
 import { diagnosticError, type Diagnostic } from '../kernel/diagnostic.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
@@ -24,31 +24,68 @@ export interface TaskSite {
 
 /** A Task state with what the lowering knows of it. */
 export interface SiteRequest {
-  readonly machine: AslMachine;
+  readonly state: AslState;
   readonly name: string;
   readonly task: string;
   readonly traits: StateTraits;
   /** Zone of the target. */
   readonly zone: Zone;
+  /** True for a task that has followed its data on-prem, see {@link followsItsData}. */
+  readonly followsOnPrem?: boolean;
+}
+
+/**
+ * Where the resources of the system may run. Events and other workflows belong to the target's zone: what leaves the execution there is a sink
+ * that may hold no sealed values either, since nobody checks where those go on to. Scripts and shells are foreign code without a sandbox: on-prem
+ * only. A validation looks at its value, so it goes where that may be in the clear. Anything else runs where its author wants.
+ */
+const ONLY_IN: ReadonlyMap<string, 'target' | 'on-prem'> = new Map([
+  ['uwf:emit', 'target'],
+  ['uwf:listen', 'target'],
+  ['uwf:subscribe', 'target'],
+  ['uwf:next-event', 'target'],
+  ['uwf:unsubscribe', 'target'],
+  ['uwf:run-workflow', 'target'],
+  ['uwf:run-script', 'on-prem'],
+  ['uwf:run-shell', 'on-prem'],
+]);
+
+/** True for a task that runs where its data may be in the clear: `uwf:validate` without a zone of its author's. */
+export function followsItsData(state: AslState, traits: StateTraits | undefined): boolean {
+  return state.Type === 'Task' && state.Resource === 'uwf:validate' && traits?.requestedZone === undefined;
 }
 
 /** Chooses the zone of a Task state: what the author asks for, else where its function runs, else the target's own. */
 export function siteOf(request: SiteRequest): { readonly site: TaskSite; readonly diagnostics: readonly Diagnostic[] } {
   const { zone } = request;
-  const diagnostics = [...zoneProblems(request), ...declassificationProblems(request)];
-  const wanted = request.machine.States[request.name]?.Type === 'Task' ? zoneWanted(request) : zone;
-  if (wanted === zone) return { site: homeSite(zone), diagnostics: [...diagnostics, ...homeSchemaProblems(request)] };
-  return { site: wanted === 'on-prem' ? onPremSite(request) : { ...homeSite(zone), zone: wanted }, diagnostics };
+  const diagnostics = [...zoneProblems(request), ...kindProblems(request), ...declassificationProblems(request)];
+  const wanted = request.state.Type === 'Task' ? zoneWanted(request) : zone;
+  if (wanted === zone) return { site: homeSite(request), diagnostics: [...diagnostics, ...homeSchemaProblems(request)] };
+  return { site: wanted === 'on-prem' ? onPremSite(request) : { ...homeSite(request), zone: wanted }, diagnostics };
 }
 
 function zoneWanted(request: SiteRequest): Zone {
   const { traits, zone } = request;
-  return traits.requestedZone?.value ?? traits.entry?.zone ?? (resourceOf(request) === 'uwf:evaluate' ? 'on-prem' : zone);
+  return traits.requestedZone?.value ?? traits.entry?.zone ?? (isOnPremByItself(request) ? 'on-prem' : zone);
 }
 
-function resourceOf(request: SiteRequest): string | undefined {
-  const state = request.machine.States[request.name];
-  return state?.Type === 'Task' ? state.Resource : undefined;
+function isOnPremByItself(request: SiteRequest): boolean {
+  const resource = resourceOf(request) ?? '';
+  return resource === 'uwf:evaluate' || ONLY_IN.get(resource) === 'on-prem' || request.followsOnPrem === true;
+}
+
+function resourceOf({ state }: SiteRequest): string | undefined {
+  return state.Type === 'Task' ? state.Resource : undefined;
+}
+
+/** A zone that the kind of task is not for. */
+function kindProblems(request: SiteRequest): readonly Diagnostic[] {
+  const { traits, task, zone } = request;
+  const only = ONLY_IN.get(resourceOf(request) ?? '');
+  const wanted = zoneWanted(request);
+  if (only === undefined || wanted === (only === 'target' ? zone : only)) return [];
+  const place = only === 'target' ? `the zone of the target, ${zone}` : only;
+  return [diagnosticError('UWF-3020', traits.requestedZone?.pointer ?? traits.pointer, `task '${task}' belongs in ${place}, not in ${wanted}`)];
 }
 
 function zoneProblems(request: SiteRequest): readonly Diagnostic[] {
@@ -79,10 +116,15 @@ function homeSchemaProblems({ traits, zone, task }: SiteRequest): readonly Diagn
   return [diagnosticError('UWF-3017', schema.pointer, `the result of task '${task}' is marked Tier ${claim}, but the task runs in ${zone}`)];
 }
 
-/** A task in the target's own zone: what comes back is as sensitive as the zone may hold. */
-function homeSite(zone: Zone): TaskSite {
-  return { zone, resultOf: () => opaqueLabel(clearanceOf(zone)), releaseOf: () => undefined };
+/** A task in the target's own zone: what comes back is as sensitive as the zone may hold. A validation gives back what it was given. */
+function homeSite(request: SiteRequest): TaskSite {
+  const { zone } = request;
+  const isValidation = resourceOf(request) === 'uwf:validate';
+  return { zone, resultOf: (given) => (isValidation ? memberOf(given, VALUE) : opaqueLabel(clearanceOf(zone))), releaseOf: () => undefined };
 }
+
+/** Member of the arguments of `uwf:validate`. */
+const VALUE = 'value';
 
 function onPremSite(request: SiteRequest): TaskSite {
   const releaseOf = (given: Label): ReleaseOutcome => releaseFor(request, given);
@@ -95,8 +137,16 @@ function releaseFor(request: SiteRequest, given: Label): ReleaseOutcome {
   const common = { pointer: traits.pointer, task: request.task, declassify: declassificationsOf(traits), zone: request.zone };
   const schema = traits.entry === undefined ? traits.resultSchema : { pointer: traits.pointer, document: traits.entry.output };
   const release: ReleaseRequest = schema === undefined ? common : { ...common, schema };
-  const evaluated = resourceOf(request) === 'uwf:evaluate' ? evaluatedHere(request, given) : undefined;
-  return evaluated === undefined ? planForeignRelease(release) : planEvaluatedRelease(release, evaluated.label);
+  const kept = keptLabel(request, given);
+  return kept === undefined ? planForeignRelease(release) : planEvaluatedRelease(release, kept);
+}
+
+/** The label of a result that is no foreign code's: of a template, or of a value that was validated. */
+function keptLabel(request: SiteRequest, given: Label): Label | undefined {
+  const resource = resourceOf(request);
+  const evaluated = evaluatedHere(request, given)?.label;
+  if (resource === 'uwf:evaluate') return evaluated;
+  return resource === 'uwf:validate' ? memberOf(evaluated ?? given, VALUE) : undefined;
 }
 
 function declassificationsOf(traits: StateTraits): readonly Declassification[] {
@@ -107,8 +157,8 @@ function declassificationsOf(traits: StateTraits): readonly Declassification[] {
 
 /** What a worker evaluates on-prem, where everything may be in the clear: a template of its own, or the arguments of another task. */
 function evaluatedHere(request: SiteRequest, given: Label): TemplateLabel | undefined {
-  const state = request.machine.States[request.name];
-  if (state?.Type !== 'Task') return undefined;
+  const { state } = request;
+  if (state.Type !== 'Task') return undefined;
   const pointer = `${appendPointer('/States', request.name)}/Arguments`;
   const content = envelopeContent(state.Arguments);
   if (state.Resource === 'uwf:evaluate') return evaluatedIn(given, { content: state.Arguments, pointer: `${pointer}/template` });

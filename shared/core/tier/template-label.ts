@@ -6,7 +6,7 @@ import { isJsonArray, isJsonObject, type JsonValue } from '../kernel/json.ts';
 import type { RelatedPlace } from '../kernel/diagnostic.ts';
 import { labelOfExpression, startRun } from './flow/analyse.ts';
 import type { FlowFinding } from './flow/finding.ts';
-import { ABSENT, arrayLabel, joinAll, movedTo, objectLabel, opaqueLabel, scalarLabel, type Label } from './label.ts';
+import { ABSENT, movedTo, objectLabel, opaqueLabel, scalarLabel, tupleLabel, type Label } from './label.ts';
 import type { Zone } from './tier.ts';
 
 /** How the expressions of a template are written: ASL's `{% … %}`, or the form inside of `uwf:evaluate`. */
@@ -48,7 +48,7 @@ interface Visit {
 function visit(at: Visit, template: JsonValue, pointer: string): Label {
   const text = expressionIn(template, at.reading.form);
   if (text !== undefined) return evaluated(at, text, pointer);
-  if (isJsonArray(template)) return arrayLabel(joinAll(template.map((item, index) => visit(at, item, appendPointer(pointer, index)))));
+  if (isJsonArray(template)) return tupleLabel(template.map((item, index) => visit(at, item, appendPointer(pointer, index))));
   if (!isJsonObject(template)) return scalarLabel(3);
   return objectLabel(Object.entries(template).map(([name, child]) => [name, visit(at, child, appendPointer(pointer, name))]));
 }

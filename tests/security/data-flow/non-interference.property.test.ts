@@ -34,6 +34,8 @@ const moving = (inner: Text, decision: Text): readonly Text[] => [
   fc.tuple(inner).map(([a]) => `$map(items, function($v, $i) { {"p": $i, "s": [$v.owner, ${a}]} })`),
   fc.tuple(decision).map(([a]) => `$replace($string(${a}), /a/, function($m) { "b" })`),
   fc.tuple(decision, decision).map(([a, b]) => `({"p": ${a}} ~> |$|{"p": ${b}}|)`),
+  fc.tuple(inner, inner).map(([a, b]) => `$parse($string({"p": ${a}, "s": ${b}}))`),
+  fc.tuple(inner, fc.constantFrom('p', 's')).map(([a, name]) => `$parse($string({"p": ${a}})).${name}`),
 ];
 
 /** What looks into data, too. */
@@ -58,6 +60,10 @@ const revealing = (inner: Text): readonly Text[] => [
   fc.tuple(computed, inner, inner).map(([a, b, c]) => `($x := ${b}; ${a} ? $x := ${c}; $x)`),
   fc.tuple(computed, inner).map(([a, b]) => `$lookup({"true": ${b}, "false": "f"}, $string(${a}))`),
   fc.tuple(computed, inner).map(([a, b]) => `$count([${b}, ${a} = true ? 1])`),
+  fc.tuple(computed, inner).map(([a, b]) => `$count(items.(${a} ? ${b}))`),
+  fc.tuple(computed, inner).map(([a, b]) => `$type($map(items, function($v) { ${a} ? ${b} }))`),
+  fc.tuple(computed, inner).map(([a, b]) => `$exists((${a} ? ${b})[true])`),
+  fc.tuple(computed, inner).map(([a, b]) => `($string({"a": ${a}, "b": ${b}}) ~> $parse).b`),
   fc.tuple(computed, inner).map(([a, b]) => `($t := |$|{"p": $y}|; $y := ${a}; $t({"s": ${b}}))`),
 ];
 
@@ -126,7 +132,20 @@ const composite: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 1, arbitrary: template.map((given) => ({ call: 'helper', with: typeof given === 'string' ? { s: given } : given }) as JsonObject) },
 );
 
-const documents = fc.record({ tasks: list(composite), helper: plain, ends: fc.record({ from: template, as: template }, { requiredKeys: [] }) }).map(
+/** Inside of a loop the item can be read, too. */
+const withItem = (tasks: JsonValue): JsonValue => JSON.parse(JSON.stringify(tasks).replaceAll('$workflow.input.client_name', '$it.owner').replaceAll('$workflow.input.type', '$it.sku')) as JsonValue;
+const LIMIT = { timeout: { after: { seconds: 5 } } };
+const withoutTargets = (task: JsonObject): JsonObject => JSON.parse(JSON.stringify(task).replaceAll(/"then":"t\d"/g, '"then":"continue"')) as JsonObject;
+
+/** Tasks whose lowering opens scopes or loops. */
+const scoped: fc.Arbitrary<JsonObject> = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(fc.array(composite, { minLength: 1, maxLength: 3 }), fc.boolean(), common).map(([tasks, compete, more]) => ({ fork: { compete, branches: tasks.map((task, index) => ({ [`b${index}`]: withoutTargets(task) })) }, ...more }) as JsonObject) },
+  { weight: 3, arbitrary: fc.tuple(list(plain), now(fc.constantFrom('$workflow.input.items', 'items', '[1, 2]', '$workflow.input.items.owner'), expressions.any), fc.option(clear), common).map(([tasks, items, condition, more]) => withItem({ for: { each: 'it', at: 'ix', in: items }, ...(condition === null ? {} : { while: condition }), do: tasks, ...more })) as fc.Arbitrary<JsonObject> },
+  { weight: 1, arbitrary: fc.tuple(list(composite), common).map(([tasks, more]) => ({ do: tasks, ...LIMIT, ...more }) as JsonObject) },
+  { weight: 1, arbitrary: fc.tuple(list(plain), list(plain)).map(([tasks, handling]) => ({ try: [{ both: { fork: { branches: [{ b0: { do: tasks } }, { b1: { raise: { error: { type: 'https://bank.example/no', status: 400 } } } }] } } }], catch: { as: 'e', do: handling } }) as JsonObject) },
+);
+
+const documents = fc.record({ tasks: list(fc.oneof({ weight: 5, arbitrary: composite }, { weight: 3, arbitrary: scoped })), helper: plain, ends: fc.record({ from: template, as: template }, { requiredKeys: [] }) }).map(
   ({ tasks, helper, ends }): JsonObject => ({
     document: { dsl: '1.0.3', namespace: 'tests', name: 'worlds', version: '1.0.0' },
     evaluate: { language: 'jsonata' },

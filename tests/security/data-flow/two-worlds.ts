@@ -90,7 +90,7 @@ const DEFINITION = 'tests/worlds';
 const TENANT = 'bank';
 const RUNNER_ID = 'runner-1';
 const PRINCIPAL = 'partner-1';
-const TURNS_MAX = 60;
+const TURNS_MAX = 150;
 
 function createSeals(side: Side) {
   const table = new Map<string, { readonly value: JsonValue; readonly context: SealContext }>();
@@ -179,10 +179,17 @@ function cloudAnswer(attemptId: string, given: JsonValue): Unstamped {
   return { kind: 'task-succeeded', attemptId, output: { ok: fingerprint(given) % 3 === 0, n: 7, echo: body } };
 }
 
-/** A value as the cloud can read it: sealed texts all look the same, and that one is there, or null instead, is a declared observation. */
+/**
+ * A value as the cloud can read it: sealed texts all look the same, also in the middle of a JSON text, and that one is there, or null instead, is a
+ * declared observation.
+ */
 export function readable(value: JsonValue): JsonValue {
-  if (isSealed(value)) return null;
+  if (typeof value === 'string') return isSealed(value) ? null : readableText(value);
   if (isJsonArray(value)) return value.map(readable).filter((item) => item !== null);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, readable(member)] as const).filter(([, member]) => member !== null));
+}
+
+function readableText(text: string): string {
+  return text.includes(SEALED_PREFIX) && /^[[{"]/u.test(text) ? JSON.stringify(readable(JSON.parse(text) as JsonValue)) : text;
 }

@@ -12,12 +12,12 @@ import type {
   Stage,
   VariableNode,
 } from '../../expression/jsonata/ast.ts';
-import { ABSENT, arrayLabel, flatten, joinAll, joinLabels, objectLabel, scalarLabel, taintedBy, type Label } from '../label.ts';
+import { ABSENT, arrayLabel, flatten, joinAll, joinLabels, objectLabel, scalarLabel, taintedBy, withoutPositions, type Label } from '../label.ts';
 import type { Zone } from '../tier.ts';
 import { bindsBetweenStatements } from './binding-order.ts';
 import { isBuiltin } from './builtins.ts';
 import { analyseCall, applyFunction } from './call.ts';
-import { anyMemberOf, asData, becauseOf, computedFrom, elementOf, inspect, madeFrom, mapItems, memberOf, membershipOf, unfollowed, VISITED_NODES_MAX, withoutArrays, type FlowRun } from './inspect.ts';
+import { anyMemberOf, asData, becauseOf, computedFrom, elementOf, inspect, madeFrom, mapItems, memberOf, membershipOf, presenceOf, structureOf, unfollowed, VISITED_NODES_MAX, withoutArrays, type FlowRun } from './inspect.ts';
 import { reachedBy } from './reach.ts';
 import { bindVariable, data, eitherValue, heldBy, innerScope, lookUpVariable, rootScope, withContext, type Scope, type Value } from './scope.ts';
 
@@ -145,10 +145,16 @@ function throughStages(run: FlowRun, label: Label, by: { readonly stages: readon
 function filterBy(run: FlowRun, label: Label, by: { readonly expression: ExpressionAst; readonly scope: Scope }): Label {
   if (label.shape.kind === 'absent') return label;
   const item = elementOf(run, label);
-  if (by.expression.kind === 'number') return label.shape.kind === 'array' ? item : label;
+  if (by.expression.kind === 'number') return label.shape.kind === 'array' ? itemAt(label, label.shape, { position: by.expression.value, item }) : label;
   const decision = labelOf(run, by.expression, withContext(by.scope, item));
   inspect(run, decision, 'decide');
-  return taintedBy(arrayLabel(item, label.shape.kind === 'array' ? label.tier : 3), decision);
+  return taintedBy(becauseOf(run, arrayLabel(item, label.shape.kind === 'array' ? label.tier : 3), item), decision);
+}
+
+/** The item at a position, counted from the end when it is negative; any item where positions are not known. */
+function itemAt(label: Label, shape: Label['shape'] & { readonly kind: 'array' }, by: { readonly position: number; readonly item: Label }): Label {
+  if (shape.positions === undefined) return by.item;
+  return taintedBy(shape.positions.at(Math.floor(by.position)) ?? ABSENT, structureOf(label));
 }
 
 function block(run: FlowRun, node: BlockNode, scope: Scope): Value {
@@ -211,12 +217,22 @@ function binary(run: FlowRun, node: BinaryNode, scope: Scope): Label {
   const isLogical = node.operator === 'and' || node.operator === 'or';
   const left = labelOf(run, node.lhs, scope);
   const right = labelOf(isLogical ? { ...run, isConditional: true } : run, node.rhs, scope);
+  const told = comparesWithNull(node) ? presenceOf(run, isNull(node.lhs) ? right : left) : undefined;
+  if (told !== undefined) return told;
   const result = computedFrom(run, [left, right], COMPARISONS.has(node.operator) ? 'compare' : 'compute');
   return node.operator === '..' ? arrayLabel(result, result.tier) : result;
+}
+
+function comparesWithNull(node: BinaryNode): boolean {
+  return (node.operator === '=' || node.operator === '!=') && (isNull(node.lhs) || isNull(node.rhs));
+}
+
+function isNull(node: ExpressionAst): boolean {
+  return node.kind === 'value' && node.value === null;
 }
 
 function sortBy(run: FlowRun, node: SortNode, scope: Scope): Label {
   const item = elementOf(run, scope.context);
   const terms = node.terms.map((term) => computedFrom(run, [labelOf(run, term.expression, withContext(scope, item))], 'compare'));
-  return terms.reduce((label, term) => taintedBy(label, term), scope.context);
+  return terms.reduce((label, term) => taintedBy(label, term), withoutPositions(scope.context));
 }

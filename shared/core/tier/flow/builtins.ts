@@ -13,21 +13,25 @@ export type BuiltinRule =
   | 'count'
   | 'distinct'
   | 'each'
+  | 'fails'
   | 'filter'
   | 'keys'
   | 'lookup'
   | 'map'
   | 'merge'
+  | 'parse'
   | 'partition'
+  | 'presence'
   | 'reduce'
   | 'reverse'
   | 'sift'
   | 'sort'
   | 'spread'
+  | 'string'
   | 'zip';
 
 const COMPUTING =
-  'string length uppercase lowercase trim base64encode base64decode encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent number abs floor ceil round sqrt formatBase parseInteger boolean not toMillis fromMillis substring substringBefore substringAfter pad contains formatNumber formatInteger power replace sum max min average join type exists hash error assert random now millis uuid'.split(
+  'length uppercase lowercase trim base64encode base64decode encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent number abs floor ceil round sqrt formatBase parseInteger boolean not toMillis fromMillis substring substringBefore substringAfter pad contains formatNumber formatInteger power replace sum max min average join hash assert random now millis uuid'.split(
     ' ',
   );
 
@@ -39,8 +43,11 @@ interface Builtin {
 
 const RULES_BY_NAME: ReadonlyMap<string, BuiltinRule> = new Map<string, BuiltinRule>([
   ...COMPUTING.map((name) => [name, 'computes'] as const),
-  ...(['split', 'match', 'parse', 'range', 'clone'] as const).map((name) => [name, 'makes'] as const),
-  ...(['append', 'count', 'distinct', 'each', 'filter', 'keys', 'lookup', 'map', 'merge', 'partition', 'reduce', 'reverse', 'sift', 'sort', 'spread', 'zip'] as const).map((name) => [name, name] as const),
+  ...(['split', 'match', 'range', 'clone'] as const).map((name) => [name, 'makes'] as const),
+  ...(['append', 'count', 'distinct', 'each', 'filter', 'keys', 'lookup', 'map', 'merge', 'parse', 'partition', 'reduce', 'reverse', 'sift', 'sort', 'spread', 'string', 'zip'] as const).map((name) => [name, name] as const),
+  ['error', 'fails'],
+  ['exists', 'presence'],
+  ['type', 'presence'],
   ['single', 'filter'],
   ['shuffle', 'reverse'],
 ]);

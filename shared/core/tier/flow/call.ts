@@ -1,7 +1,9 @@
 import type { CallNode, ExpressionAst } from '../../expression/jsonata/ast.ts';
-import { ABSENT, arrayLabel, fieldOf, flatten, joinAll, joinLabels, objectLabel, sameLabel, scalarLabel, taintedBy, type Label } from '../label.ts';
+import { ABSENT, arrayLabel, fieldOf, flatten, joinAll, joinLabels, objectLabel, sameLabel, scalarLabel, sensitivityOf, taintedBy, textLabel, withoutPositions, type Label } from '../label.ts';
+import { isClearIn } from '../tier.ts';
 import { builtinOf, type BuiltinRule } from './builtins.ts';
-import { anyMemberOf, asData, becauseOf, CALL_DEPTH_MAX, computedFrom, elementOf, inspect, inspectStructure, madeFrom, memberOf, membershipOf, structureOf, withoutArrays, type FlowRun } from './inspect.ts';
+import { anyMemberOf, asData, becauseOf, CALL_DEPTH_MAX, computedFrom, elementOf, inspect, inspectStructure, madeFrom, memberOf, membershipOf, presenceOf, structureOf, withoutArrays, type FlowRun } from './inspect.ts';
+import { mergedWith, NO_NAMES } from './merge.ts';
 import { reachedBy } from './reach.ts';
 import { bindVariable, data, eitherValue, heldBy, innerScope, withContext, type FunctionValue, type Scope, type Value } from './scope.ts';
 
@@ -94,7 +96,7 @@ function visitItems(run: FlowRun, call: Call): { readonly list: Label; readonly 
 
 const map: Rule = (run, call) => {
   const { list, outcome } = visitItems(run, call);
-  return taintedBy(oneOrMany(outcome, list), structureOf(list));
+  return becauseOf(run, taintedBy(oneOrMany(outcome, list), structureOf(list)), outcome);
 };
 
 const filter: Rule = (run, call) => {
@@ -113,7 +115,7 @@ const sort: Rule = (run, call) => {
 
 const distinct: Rule = (run, call) => {
   const list = argument(run, call, 0);
-  return taintedBy(list, computedFrom(run, [list], 'compare'));
+  return taintedBy(withoutPositions(list), computedFrom(run, [list], 'compare'));
 };
 
 const REDUCE_ROUNDS_MAX = 8;
@@ -137,7 +139,7 @@ const each: Rule = (run, call) => {
   const subject = argument(run, call, 0);
   const member = anyMemberOf(run, subject);
   const outcome = callBack(run, call, { index: 1, arguments: [member, keysOf(run, subject), subject] });
-  return taintedBy(oneOrMany(outcome, subject), membershipOf(run, subject));
+  return becauseOf(run, taintedBy(oneOrMany(outcome, subject), membershipOf(run, subject)), outcome);
 };
 
 const sift: Rule = (run, call) => {
@@ -182,27 +184,12 @@ const merge: Rule = (run, call) => {
   return parts.reduce((merged, part) => mergedWith(run, merged, part), objectLabel([]));
 };
 
-const NO_NAMES: ReadonlySet<string> = new Set();
 const LITERALS: ReadonlySet<string> = new Set(['string', 'number', 'value']);
 
 /** Members that an object constructor has for certain, because their values are literals: only they hide earlier ones. */
 function namesAlwaysIn(node: ExpressionAst): ReadonlySet<string> {
   if (node.kind !== 'object' || node.predicate !== undefined || node.group !== undefined) return NO_NAMES;
   return new Set(node.pairs.flatMap(({ key, value }) => (key.kind === 'string' && LITERALS.has(value.kind) ? [key.value] : [])));
-}
-
-/** A later object may hide members of the ones before; both stay possible unless the later one is there for certain. */
-function mergedWith(run: FlowRun, into: Label, from: { readonly part: Label; readonly certain: ReadonlySet<string> }): Label {
-  if (from.part.shape.kind === 'absent') return into;
-  const object = elementOf(run, from.part);
-  inspectStructure(run, object, 'address');
-  if (object.shape.kind !== 'object' || into.shape.kind !== 'object') return joinLabels(flatten(into), flatten(object));
-  const before = into.shape;
-  const fields = new Map(before.fields);
-  for (const [name, label] of object.shape.fields) fields.set(name, from.certain.has(name) ? label : joinLabels(fieldOf(before, name), label));
-  const rest = object.shape.rest === undefined ? before.rest : joinLabels(before.rest ?? ABSENT, object.shape.rest);
-  const merged = rest === undefined ? objectLabel(fields) : objectLabel([...fields].map(([name, label]) => [name, joinLabels(label, rest)]), { rest });
-  return taintedBy(taintedBy(merged, structureOf(into)), structureOf(object));
 }
 
 const spread: Rule = (run, call) => {
@@ -222,13 +209,46 @@ const append: Rule = (run, call) => {
   return lists.reduce((list, part) => becauseOf(run, list, part), joined);
 };
 
-const reverse: Rule = (run, call) => argument(run, call, 0);
+const reverse: Rule = (run, call) => withoutPositions(argument(run, call, 0));
 
 const partition: Rule = (run, call) => {
   const list = argument(run, call, 0);
   inspectStructure(run, list, 'iterate');
   const size = computedFrom(run, [argument(run, call, 1)], 'compute');
   return taintedBy(arrayLabel(elementOf(run, list), list.tier), size);
+};
+
+/** Whether a container is there, or of which type it is; of any other value, that is to look at it. */
+const presence: Rule = (run, call) => {
+  const learned = call.arguments.length === 1 ? presenceOf(run, argument(run, call, 0)) : undefined;
+  return learned ?? computedFrom(run, everythingRead(run, call), 'compute');
+};
+
+/** Never gives anything back; its text is told. */
+const fails: Rule = (run, call) => {
+  computedFrom(run, everythingRead(run, call), 'compute');
+  return ABSENT;
+};
+
+/**
+ * The JSON text of an object that is written out at the call: what stands sealed in it only moves, as a part of the text. Any other value might be
+ * a text already, which `$string` gives back as it is.
+ */
+const string: Rule = (run, call) => {
+  const subject = argument(run, call, 0);
+  const written = call.nodes?.[0];
+  const isObject = written?.kind === 'object' && written.predicate === undefined && written.group === undefined && call.arguments.length === 1;
+  if (!isObject || isClearIn(sensitivityOf(subject), run.zone)) return computedFrom(run, everythingRead(run, call), 'compute');
+  inspectStructure(run, subject, 'compute');
+  return taintedBy(textLabel(subject), structureOf(subject));
+};
+
+/** What a JSON text was made of. */
+const parse: Rule = (run, call) => {
+  const text = argument(run, call, 0);
+  if (text.shape.kind !== 'text') return madeFrom(run, everythingRead(run, call), 'compute');
+  inspectStructure(run, text, 'compute');
+  return taintedBy(text.shape.of, structureOf(text));
 };
 
 const RULES: { readonly [rule in BuiltinRule]: Rule } = {
@@ -238,16 +258,20 @@ const RULES: { readonly [rule in BuiltinRule]: Rule } = {
   count,
   distinct,
   each,
+  fails,
   filter,
   keys,
   lookup,
   map,
   merge,
+  parse,
   partition,
+  presence,
   reduce,
   reverse,
   sift,
   sort,
   spread,
+  string,
   zip,
 };

@@ -9,6 +9,7 @@ export type Construct =
   | 'address'
   | 'key'
   | 'call'
+  | 'export'
   | 'transient'
   | 'undecidable';
 
@@ -30,6 +31,7 @@ export const CONSTRUCT_PHRASES: { readonly [construct in Construct]: string } = 
   address: 'looks inside of it',
   key: 'makes a name of it',
   call: 'hands it to a function that reads it',
+  export: 'lets it out',
   transient: 'reads it',
   undecidable: 'uses it in a way that the analysis cannot follow',
 };

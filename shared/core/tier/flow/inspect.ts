@@ -86,7 +86,7 @@ export function memberOf(run: FlowRun, label: Label, name: string): Label {
   if (shape.kind === 'absent') return ABSENT;
   if (shape.kind === 'array') return mapItems(run, label, (item) => memberOf(run, item, name));
   inspectStructure(run, label, 'address');
-  if (shape.kind === 'scalar') return isClearIn(label.tier, run.zone) ? ABSENT : flatten(label);
+  if (shape.kind === 'scalar' || shape.kind === 'text') return isClearIn(label.tier, run.zone) ? ABSENT : flatten(label);
   if (shape.kind === 'opaque') return flatten(label);
   return readable(run, taintedBy(fieldOf(shape, name), structureOf(label)), name);
 }
@@ -122,7 +122,20 @@ export function elementOf(run: FlowRun, label: Label): Label {
 export function mapItems(run: FlowRun, label: Label, step: (item: Label) => Label): Label {
   if (label.shape.kind !== 'array') return becauseOf(run, step(label), label);
   const item = step(elementOf(run, label));
-  return item.shape.kind === 'absent' ? ABSENT : { ...label, shape: { kind: 'array', items: withoutArrays(item) } };
+  return item.shape.kind === 'absent' ? ABSENT : becauseOf(run, { ...label, shape: { kind: 'array', items: withoutArrays(item) } }, item);
+}
+
+/**
+ * What one learns by asking whether a container is there, or of which type it is: its structure, and, since JSONata takes a single item out of its
+ * array, the structure of an item. Undefined for a value that is no container: to ask that is to look at it.
+ */
+export function presenceOf(run: FlowRun, label: Label): Label | undefined {
+  const { shape } = label;
+  if (shape.kind !== 'array' && shape.kind !== 'object' && shape.kind !== 'text') return undefined;
+  inspectStructure(run, label, 'compute');
+  const item = withoutArrays(label);
+  const learned = becauseOf(run, structureOf(label), item === label ? ABSENT : item);
+  return { ...scalarLabel(learned.tier), origins: learned.tier === 3 ? [] : learned.origins, trail: learned.trail };
 }
 
 /** Strips array layers without looking: JSONata flattens sequences. The structure of the layers taints what is left. */

@@ -21,7 +21,7 @@ function definitionOf(metadata: DefinitionMetadata = {}, document: JsonObject | 
     language: 'jsonata',
     input: document === undefined ? {} : { schema: { pointer: '/input/schema/document', document } },
     output: {},
-    use: { errors: new Map(), retries: new Map(), timeouts: new Map(), functions: new Map() },
+    use: { errors: new Map(), retries: new Map(), timeouts: new Map(), functions: new Map(), secrets: new Set(), authentications: new Map(), extensions: [], catalogs: new Map() },
     tasks: [],
     metadata,
     source: {},
@@ -218,6 +218,8 @@ describe('every code of the catalogue is reported by a machine', () => {
     'UWF-3003': () => check({ x: branch, end }),
     'UWF-3004': () => check({ x: { Type: 'Fail', Error: 'no', Cause: PAN } }),
     'UWF-3005': () => check({ x: { Type: 'Wait', Seconds: PAN, Next: 'end' }, end }),
+    'UWF-3006': () => check({ x: { Type: 'Map', Items: PAN, ItemProcessor: { StartAt: 'one', States: { one: { Type: 'Pass', End: true } } }, End: true } }),
+    'UWF-3008': () => check({ x: { ...http({ t: "{% $string({'p': $states.input.pan}) %}" }) } }, { x: { requestedZone: ON_PREM } }),
     'UWF-3007': () => check({ x: { Type: 'Pass', Output: '{% $states.input.cvv %}', End: true } }, {}, { zone: 'on-prem' }),
     'UWF-3010': () => check({ x: http({}) }, { x: { requestedZone: { value: 'public-cloud', pointer: '/zone' } } }),
     'UWF-3011': () => check({ x: http({}) }, { x: { entry: RATE, requestedZone: { value: 'private-cloud', pointer: '/zone' } } }),
@@ -226,6 +228,7 @@ describe('every code of the catalogue is reported by a machine', () => {
     'UWF-3015': () => check({ x: http({}) }, { x: { requestedZone: ON_PREM, declassify: [declassificationOf('/other')], resultSchema: schemaOf({ enum: ['A'] }) } }),
     'UWF-3016': () => check({ x: http({}) }, { x: { declassify: [declassificationOf('/grade')] } }),
     'UWF-3017': () => check({ x: http({}) }, { x: { resultSchema: schemaOf({ 'x-tier': 1 }) } }),
+    'UWF-3020': () => check({ x: { Type: 'Task', Resource: 'uwf:emit', Arguments: { event: {} }, End: true } }, { x: { requestedZone: ON_PREM } }),
     'UWF-3019': () => check({ x: http({}) }, {}, { metadata: { defaultTier: 3 } }),
   };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isTransientOnly, reportState, sensitiveLeaves, type StateReportRequest } from '#shared/core/tier/findings.ts';
 import { arrayLabel, movedTo, objectLabel, opaqueLabel, scalarLabel, type Label } from '#shared/core/tier/label.ts';
-import type { FieldFinding, FlowField } from '#shared/core/tier/machine-flow.ts';
+import type { FieldFinding, FlowField } from '#shared/core/tier/machine/visit.ts';
 import { createSourceLookup } from '#shared/core/tier/source-lookup.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
 import { secret } from './samples.ts';

@@ -19,7 +19,7 @@ function requestOf(states: { readonly [name: string]: AslState }, traits: { read
   const { zone = 'private-cloud', input = INPUT } = more;
   const machine = machineOf(states);
   const all = new Map(Object.entries(traits).map(([name, one]) => [name, traitsOf(name, one)]));
-  const sites = new Map([...all].map(([name, one]) => [name, siteOf({ machine, name, task: name, traits: one, zone }).site]));
+  const sites = new Map([...all].flatMap(([name, one]) => (states[name] === undefined ? [] : [[name, siteOf({ state: states[name], name, task: name, traits: one, zone }).site] as const])));
   const flows = analyseMachine({ machine, zone, input, sites, placeOf: (pointer) => ({ pointer, note: 'passes' }) });
   return { machine, sites, flows, traits: all, zone, sealedFields: [FIELD], lookup: createSourceLookup({ states: {}, fields: {} }) };
 }

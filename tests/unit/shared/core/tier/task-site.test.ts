@@ -5,13 +5,13 @@ import { ABSENT, objectLabel, opaqueLabel, originsOf, scalarLabel, sensitivityOf
 import { siteOf } from '#shared/core/tier/task-site.ts';
 import type { Tier, Zone } from '#shared/core/tier/tier.ts';
 import type { StateTraits } from '#shared/core/tier/traits.ts';
-import { declassificationOf, machineOf, RATE, RATING_OUTPUT, secret, traitsOf } from './samples.ts';
+import { declassificationOf, RATE, RATING_OUTPUT, secret, traitsOf } from './samples.ts';
 
 const CALL: AslState = { Type: 'Task', Resource: 'uwf:function:rate:1.0.0', End: true };
 const HTTP: AslState = { Type: 'Task', Resource: 'uwf:http', End: true };
 
 function locate(state: AslState, traits: Partial<StateTraits>, zone: Zone = 'private-cloud') {
-  const { site, diagnostics } = siteOf({ machine: machineOf({ ask: state }), name: 'ask', task: 'ask', traits: traitsOf('ask', traits), zone });
+  const { site, diagnostics } = siteOf({ state, name: 'ask', task: 'ask', traits: traitsOf('ask', traits), zone });
   return { site, codes: diagnostics.map((one) => `${one.code} ${one.pointer}`) };
 }
 

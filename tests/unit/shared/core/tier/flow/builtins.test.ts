@@ -15,11 +15,12 @@ describe('isBuiltin()', () => {
 describe('builtinOf()', () => {
   test.each<[string, BuiltinRule]>([
     ['uppercase', 'computes'],
-    ['exists', 'computes'],
-    ['error', 'computes'],
+    ['exists', 'presence'],
+    ['error', 'fails'],
     ['hash', 'computes'],
     ['split', 'makes'],
-    ['parse', 'makes'],
+    ['parse', 'parse'],
+    ['string', 'string'],
     ['clone', 'makes'],
     ['map', 'map'],
     ['reduce', 'reduce'],
