@@ -15,3 +15,6 @@ export const TIMER_SECONDS_MAX = 99_999_999;
 
 /** Nodes of one expression after everything is written into it; its text could not be evaluated beyond about that anyway. */
 export const BOUND_EXPRESSION_NODES_MAX = 5_000;
+
+/** What fusing two states may add to their text, in UTF-16 units: an expression that is written into several others must not grow without end. */
+export const FUSED_UNITS_ADDED_MAX = 1_000;

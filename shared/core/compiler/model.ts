@@ -12,6 +12,8 @@ export interface DeploymentTarget {
   readonly name: string;
   readonly runtime: 'engine' | 'step-functions' | 'durable-functions';
   readonly zone: Zone;
+  /** Resources that not every installation has and this one does: `uwf:run-container`, `uwf:grpc`, `uwf:a2a`, `uwf:mcp`, `uwf:asyncapi`. */
+  readonly capabilities?: readonly string[];
 }
 
 /** Everything that a compilation depends on. Same request, same bytes. */
@@ -20,7 +22,17 @@ export interface CompileRequest {
   readonly text: string;
   readonly target: DeploymentTarget;
   readonly catalogue: readonly CatalogueEntry[];
+  /**
+   * Texts of the documents outside of the definition (OpenAPI documents, schemas, functions of catalogues), by URI. A compilation that lacks
+   * some says which in `CompileOutcome.needs`; the caller fetches them under its own rules and compiles again. Compilation itself fetches nothing.
+   */
+  readonly resources?: ReadonlyMap<string, string>;
+  /** 0: a state for every task; 1 (default): pure tasks are fused inside one list; 2: also across lists. */
+  readonly optimisation?: OptimisationLevel;
 }
+
+/** How far states are fused (mapping §4.5). */
+export type OptimisationLevel = 0 | 1 | 2;
 
 /** A program, or why there is none; warnings come with both. */
 export type CompileOutcome =
@@ -32,6 +44,8 @@ export type CompileOutcome =
       readonly diagnostics: readonly Diagnostic[];
       /** Present once the document could be read. */
       readonly definition?: Definition;
+      /** URIs of the outside documents that are missing in the request; each is also a finding. */
+      readonly needs?: readonly string[];
     };
 
 /** What a definition becomes for one target. Plain JSON except for nothing: it can be stored and digested as it is. */
@@ -45,8 +59,23 @@ export interface CompiledProgram {
   readonly evidence: Evidence;
   /** The input schema as written, `true` when there is none. */
   readonly inputSchema: JsonObject | boolean;
-  /** The document as JSON. */
+  /** The document as JSON, with functions of catalogues, external schemas and scripts put in place. */
   readonly source: JsonObject;
+  /** When the workflow starts by itself; the scheduler of the runtime keeps to it. */
+  readonly schedule?: CompiledSchedule;
+}
+
+/** A schedule for a scheduler that knows nothing of definitions. An execution that events start gets the array of what was read of them as its input. */
+export interface CompiledSchedule {
+  /** An execution starts each time this has passed, whether the one before has ended or not. */
+  readonly everySeconds?: number;
+  /** Five fields, as in crontab. */
+  readonly cron?: string;
+  /** The next execution starts this long after one has ended, however it ended. */
+  readonly afterSeconds?: number;
+  /** As `ListenTaskArguments.strategy`, without variables. */
+  readonly on?: JsonObject;
+  readonly read: 'data' | 'envelope' | 'raw';
 }
 
 /** From places of the machine to places of the definition. */
@@ -63,4 +92,6 @@ export interface SourceMapEntry {
   readonly task: string;
   /** Which part of the task the state carries out. */
   readonly phase: 'if' | 'input' | 'body' | 'output' | 'catch' | 'start' | 'end';
+  /** Tasks that the state carries out as well, because their states were fused into it. */
+  readonly also?: readonly { readonly pointer: string; readonly task: string }[];
 }

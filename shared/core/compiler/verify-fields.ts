@@ -1,4 +1,5 @@
-import { expressionOf, WORK_ITEM_EXPRESSION_KEY, type AslMachine } from '../asl/model.ts';
+import { expressionOf, WORK_ITEM_EXPRESSION_KEY, type AslMachine, type AslState } from '../asl/model.ts';
+import { statesOf } from '../asl/scopes.ts';
 import { parseExpression } from '../expression/jsonata/parse.ts';
 import { diagnosticError, type Diagnostic } from '../kernel/diagnostic.ts';
 import { appendPointer } from '../kernel/json-pointer.ts';
@@ -12,11 +13,17 @@ const TIMERS: ReadonlyMap<string, 'more than zero' | 'zero or more'> = new Map([
 
 /** Findings about expressions that have grown beyond what can be evaluated, and about timers that no runtime could set. */
 export function checkFields(machine: AslMachine, pointerOf: (machinePointer: string) => string): readonly Diagnostic[] {
-  const states = Object.entries(machine.States).flatMap(([name, state]) => [
+  const states = statesOf(machine).flatMap(([name, state]) => [
     ...checkTimers(state, appendPointer('/States', name), pointerOf),
-    ...checkExpressions(state, appendPointer('/States', name), pointerOf),
+    ...checkExpressions(withoutScopes(state), appendPointer('/States', name), pointerOf),
   ]);
   return [...checkTimers(machine, '', () => '/timeout'), ...states];
+}
+
+/** The state's own fields: inner states are looked at under their own names. */
+function withoutScopes(state: AslState): object {
+  if (state.Type === 'Parallel') return { ...state, Branches: [] };
+  return state.Type === 'Map' ? { ...state, ItemProcessor: undefined, Iterator: undefined } : state;
 }
 
 function checkTimers(holder: object, pointer: string, pointerOf: (machinePointer: string) => string): readonly Diagnostic[] {

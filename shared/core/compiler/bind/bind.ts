@@ -1,12 +1,12 @@
+import type { ExpressionLanguage } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { boundNames as namesBoundIn, freeVariables } from '../../expression/jsonata/free-variables.ts';
-import { parseExpression } from '../../expression/jsonata/parse.ts';
 import { rebaseExpression } from '../../expression/jsonata/rebase.ts';
-import { diagnosticCodeOf } from '../../expression/jsonata/syntax-diagnostic.ts';
 import { childrenOf } from '../../expression/jsonata/visit.ts';
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { BOUND_EXPRESSION_NODES_MAX } from '../limits.ts';
+import { parseAuthored, type ExpressionSource } from './authored.ts';
 import { COMPILER_VARIABLE_PREFIX, type Bindings } from './bindings.ts';
 import { FACT_VARIABLES, lookUpFact } from './facts.ts';
 import { functionsReadAsData, separateFunctionNames, valueName } from './function-names.ts';
@@ -18,14 +18,10 @@ import { toAst } from './value.ts';
 export interface BindContext {
   readonly document: JsonValue;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** What authors write; JSONata unless given. */
+  readonly language?: ExpressionLanguage;
   /** Called with every variable of the program that a bound expression reads. */
   readonly readsVariable: (name: string) => void;
-}
-
-/** An author's expression, without its `${ }`, and where it stands. */
-export interface ExpressionSource {
-  readonly text: string;
-  readonly pointer: string;
 }
 
 /** DSL arguments that would put secrets into the data of an execution. */
@@ -36,12 +32,13 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set(['secrets', 'secret', 'aut
  * Findings are reported; then `null` stands in for the expression, so that the compilation goes on and finds the rest.
  */
 export function bindExpression(source: ExpressionSource, bindings: Bindings, context: BindContext): ExpressionAst {
-  const parsed = parseExpression(source.text);
+  const parsed = parseAuthored(source, context.language ?? 'jsonata');
   if (!parsed.ok) {
-    context.report(diagnosticError(diagnosticCodeOf(parsed.error), source.pointer, `${parsed.error.message} (${parsed.error.code}, at character ${parsed.error.position + 1} of the expression)`));
+    context.report(parsed.error);
     return NOTHING;
   }
-  const author = separateFunctionNames(parsed.value, bindings.variables.keys());
+  parsed.value.warnings.forEach(context.report);
+  const author = separateFunctionNames(parsed.value.ast, bindings.variables.keys());
   const problems = [...reservedNames(author, source), ...unknownNames(author, { source, bindings })];
   const withFacts = problems.length > 0 ? NOTHING : replaceFactsIn(author, { source, bindings, context }, problems);
   problems.forEach(context.report);

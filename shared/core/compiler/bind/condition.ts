@@ -1,4 +1,7 @@
+import type { ExpressionSpec } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import { bindExpression, type BindContext } from './bind.ts';
+import type { Bindings } from './bindings.ts';
 
 const BOOLEAN_OPERATORS: ReadonlySet<string> = new Set(['=', '!=', 'in', 'and', 'or']);
 
@@ -8,6 +11,11 @@ const BOOLEAN_OPERATORS: ReadonlySet<string> = new Set(['=', '!=', 'in', 'and', 
  */
 export function toCondition(ast: ExpressionAst): ExpressionAst {
   return isSurelyBoolean(ast) ? ast : { kind: 'condition', condition: ast, then: literal(true), else: literal(false) };
+}
+
+/** An author's condition, true or false by the notion of truth of the language that the document is written in. */
+export function bindCondition(condition: ExpressionSpec, bindings: Bindings, context: BindContext): ExpressionAst {
+  return toCondition(bindExpression({ ...condition, isCondition: true }, bindings, context));
 }
 
 /** `left and right`. */

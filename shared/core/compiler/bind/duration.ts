@@ -1,5 +1,6 @@
 import type { DurationSpec } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import { applied } from './applied.ts';
 import { bindExpression, type BindContext } from './bind.ts';
 import type { Bindings } from './bindings.ts';
 import { parsed } from './parsed.ts';
@@ -33,8 +34,5 @@ const SECONDS_OF_DURATION = `(
 const PATTERN: ExpressionAst = parsed(SECONDS_OF_DURATION);
 
 function secondsOf(argument: ExpressionAst): ExpressionAst {
-  if (PATTERN.kind !== 'block') return PATTERN;
-  const [first, ...rest] = PATTERN.expressions;
-  if (first?.kind !== 'bind') return PATTERN;
-  return { ...PATTERN, expressions: [{ ...first, value: argument }, ...rest] };
+  return applied(PATTERN, argument);
 }

@@ -1,5 +1,6 @@
 import type { Template } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import { applied } from './applied.ts';
 import type { BindContext } from './bind.ts';
 import type { Bindings } from './bindings.ts';
 import { parsed } from './parsed.ts';
@@ -33,10 +34,7 @@ const EXPANSION = parsed(`(
 
 function expansion(name: string, bindings: Bindings): ExpressionAst {
   const member: ExpressionAst = simplify({ kind: 'path', steps: [...stepsOf(toAst(bindings.root)), { node: { kind: 'name', value: name }, stages: [] }] });
-  if (EXPANSION.kind !== 'block') return EXPANSION;
-  const [first, ...rest] = EXPANSION.expressions;
-  if (first?.kind !== 'bind') return EXPANSION;
-  return { ...EXPANSION, expressions: [{ ...first, value: member }, ...rest] };
+  return applied(EXPANSION, member);
 }
 
 function stepsOf(root: ExpressionAst): Extract<ExpressionAst, { kind: 'path' }>['steps'] {

@@ -30,9 +30,11 @@ interface Case {
 }
 
 function domainCase({ source, names }: CaughtError, instance: string): Case[] {
-  const value = `$merge([$parse($states.errorOutput.Cause), {"instance": ${instance}}])`;
-  if (source.kind === 'evaluate') return [];
-  if (source.kind === 'http') {
+  const told = '$parse($states.errorOutput.Cause)';
+  // States inside of a scope say themselves which task they belong to.
+  const value = source.kind === 'branches' ? `$merge([{"instance": ${instance}}, ${told}])` : `$merge([${told}, {"instance": ${instance}}])`;
+  if (source.kind === 'evaluate' || source.kind === 'expression') return [];
+  if (source.kind !== 'function') {
     const canOccur = names.some((name) => name === ERROR_NAMES.all || name.includes('#'));
     return canOccur ? [{ test: '$contains($string($states.errorOutput.Error), "#")', value }] : [];
   }

@@ -12,6 +12,8 @@ export function canonicalErrorType(type: string): string {
 /** The standard error types that this system itself raises (DSL "Standard Error Types"). */
 export const STANDARD_ERRORS = {
   communication: `${STANDARD_ERROR_TYPE_BASE}communication`,
+  authentication: `${STANDARD_ERROR_TYPE_BASE}authentication`,
+  authorization: `${STANDARD_ERROR_TYPE_BASE}authorization`,
   timeout: `${STANDARD_ERROR_TYPE_BASE}timeout`,
   expression: `${STANDARD_ERROR_TYPE_BASE}expression`,
   validation: `${STANDARD_ERROR_TYPE_BASE}validation`,

@@ -4,6 +4,7 @@ import type { Label, StateDraft, StatePart } from './model.ts';
 const SUFFIXES: { readonly [part in StatePart]: string } = {
   start: '.start',
   if: '.if',
+  limit: '.limit',
   input: '.input',
   body: '',
   output: '.output',

@@ -2,7 +2,7 @@ import { pointerTokens } from '../../kernel/json-pointer.ts';
 import type { StateDraft, StatePart } from './model.ts';
 
 /** Parts before a task's children come first; the others follow them. */
-const RANKS: { readonly [part in StatePart]: number } = { start: -4, if: -3, input: -2, body: -1, output: 1, end: 2, catch: 3, retry: 4, fault: 5 };
+const RANKS: { readonly [part in StatePart]: number } = { start: -5, if: -4, limit: -3, input: -2, body: -1, output: 1, end: 2, catch: 3, retry: 4, fault: 5 };
 
 /** The body of a `try` stands before its `catch`, whatever the order of the keys. */
 const TOKEN_RANKS: ReadonlyMap<string, number> = new Map([

@@ -1,5 +1,5 @@
 import type { TaskNode } from '../../definition/model.ts';
-import { CONTEXT_VARIABLE, variableValue, type Bindings } from '../bind/bindings.ts';
+import { variableValue, type Bindings } from '../bind/bindings.ts';
 import type { BoundValue } from '../bind/value.ts';
 import type { Scope } from './context.ts';
 
@@ -51,7 +51,7 @@ export function exportBindings(task: TaskNode, scope: Scope, at: { readonly valu
   return { ...bindings, place: 'export.as', root: at.output, variables: new Map([...bindings.variables, ['output', at.output]]) };
 }
 
-/** `$context` and the error variables of the `catch` parts around. */
-export function commonVariables(scope: Pick<Scope, 'errors'>): ReadonlyMap<string, BoundValue> {
-  return new Map([['context', variableValue(CONTEXT_VARIABLE, '')], ...scope.errors]);
+/** `$context`, and the error and loop variables of the tasks around. */
+export function commonVariables(scope: Pick<Scope, 'variables' | 'context'>): ReadonlyMap<string, BoundValue> {
+  return new Map([['context', variableValue(scope.context, '')], ...scope.variables]);
 }

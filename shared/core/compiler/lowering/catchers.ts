@@ -9,7 +9,7 @@ import { namesMatching, type FallibleKind } from '../errors/possible.ts';
 import type { LoweringContext, Scope } from './context.ts';
 import { caughtMark, isStatic, type Handler } from './handler.ts';
 
-/** A Task state that can fail: what it calls, and the task that it belongs to. */
+/** A state that can fail: what it calls, and the task that it belongs to. */
 export interface Fallible {
   readonly source: FallibleKind;
   readonly instance: string;
@@ -29,7 +29,8 @@ export function errorHandling(scope: Scope, fallible: Fallible, context: Lowerin
     const names = caught.names.filter((name) => !covered.has(name));
     if (names.length === 0) continue;
     const goesOn = caught.isDecided && handler.retry.kind === 'native' && !handler.handles;
-    if (caught.isDecided && handler.retry.kind === 'native') retriers.push({ ErrorEquals: names, ...handler.retry.retrier });
+    // An expression that calls nothing fails the same way again.
+    if (caught.isDecided && handler.retry.kind === 'native' && fallible.source.kind !== 'expression') retriers.push({ ErrorEquals: names, ...handler.retry.retrier });
     context.builder.want(caughtMark(handler));
     if (goesOn) continue;
     catchers.push(catcherTo(handler, { scope, fallible, names, isDecided: caught.isDecided }, context));
@@ -40,11 +41,13 @@ export function errorHandling(scope: Scope, fallible: Fallible, context: Lowerin
 
 /** Names that the handler may catch from the state, and whether the name alone decides that it does. */
 function caughtBy(handler: Handler, fallible: Fallible): { readonly names: readonly string[]; readonly isDecided: boolean } {
-  if (handler.instance !== undefined && handler.instance !== fallible.instance) return { names: [], isDecided: true };
+  const isOwnInstance = handler.instance === undefined || handler.instance === fallible.instance;
+  if (!isOwnInstance && fallible.source.kind !== 'branches') return { names: [], isDecided: true };
   const isOpenShape = handler.shape.type === undefined && handler.shape.status === undefined;
   const names = isOpenShape ? 'open' : namesMatching(handler.shape, fallible.source);
-  if (names === 'open') return { names: [ERROR_NAMES.all], isDecided: isOpenShape && isStatic(handler) };
-  return { names, isDecided: isStatic(handler) };
+  const isStaticHere = isStatic(handler) && (handler.instance === undefined || fallible.source.kind !== 'branches');
+  if (names === 'open') return { names: [ERROR_NAMES.all], isDecided: isOpenShape && isStaticHere };
+  return { names, isDecided: isStaticHere };
 }
 
 interface Edge {
@@ -77,7 +80,7 @@ const FAULT = parsed('{"Error": $string($states.errorOutput.Error), "Cause": $ty
 
 /** The transformed input of the `try`, read in a state of its body. */
 export function inputOf(handler: Handler, scope: Scope, context: LoweringContext): string {
-  if (scope.unchanged.has(handler)) return writeExpression(pathOf('states', 'input'));
+  if (scope.unchanged.has(handler) || handler.isBoundary === true) return writeExpression(pathOf('states', 'input'));
   context.builder.want(handler.variables.input);
   return writeExpression(pathOf(handler.variables.input));
 }

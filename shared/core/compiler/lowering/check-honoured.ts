@@ -6,23 +6,8 @@ import type { HonouredFields } from '../tasks/task-rules.ts';
 import type { LoweringContext } from './context.ts';
 
 /** Refuses by name every common field that would be ignored on this task: nothing that an author wrote is dropped in silence. */
-export function checkHonoured(task: TaskNode, honoured: HonouredFields, context: LoweringContext): void {
-  const { builder } = context;
-  if (task.timeout !== undefined && !honoured.timeout) {
-    builder.report(diagnosticError('UWF-2041', appendPointer(task.pointer, 'timeout'), `A timeout is not enforced on task '${task.name}' yet.`));
-  }
-  for (const pointer of unenforcedSchemas(task, honoured)) {
-    builder.report(diagnosticError('UWF-2042', pointer, `This schema of task '${task.name}' is not enforced yet.`));
-  }
-  if (!honoured.placement) checkPlacement(task, context);
-}
-
-function unenforcedSchemas(task: TaskNode, honoured: HonouredFields): readonly string[] {
-  const isOutputHonoured = honoured.outputSchema !== false && task.output.as === undefined;
-  return [task.input.schema, isOutputHonoured ? undefined : task.output.schema, task.export.schema].flatMap((schema) => (schema === undefined ? [] : [schema.pointer]));
-}
-
-function checkPlacement(task: TaskNode, { builder, definition }: LoweringContext): void {
+export function checkHonoured(task: TaskNode, honoured: HonouredFields, { builder, definition }: LoweringContext): void {
+  if (honoured.placement) return;
   const { zone, declassify } = task.metadata;
   if (zone !== undefined) builder.report(diagnosticError('UWF-2051', zone.pointer, `Task '${task.name}' has no place of its own: zone has no effect on it.`));
   for (const one of declassify) builder.report(diagnosticError('UWF-2051', one.pointer, `Task '${task.name}' releases nothing itself: declassify has no effect on it.`));

@@ -3,7 +3,8 @@ import { assert } from '../../kernel/assert.ts';
 import type { BindContext } from '../bind/bind.ts';
 import type { BoundValue } from '../bind/value.ts';
 import type { ProgramBuilder } from '../ir/builder.ts';
-import type { Label } from '../ir/model.ts';
+import type { Label, EnclosureId } from '../ir/model.ts';
+import type { OptimisationLevel } from '../model.ts';
 import type { Resolution } from '../passes/resolve.ts';
 import type { Handler } from './handler.ts';
 
@@ -15,6 +16,9 @@ export interface LoweringContext {
   readonly bind: BindContext;
   /** Lowers a task of any kind; its first place is `entryLabel`. Here, so that kinds with tasks inside need not know the table of kinds. */
   readonly lowerTask: (task: TaskNode, scope: Scope) => void;
+  /** The same with another context for the tasks inside. */
+  readonly lowerTaskIn: (task: TaskNode, scope: Scope, context: LoweringContext) => void;
+  readonly optimisation: OptimisationLevel;
   /** The scope in which each state was made. */
   readonly scopes: Map<Label, Scope>;
 }
@@ -25,8 +29,12 @@ export interface Scope {
   readonly site: string;
   /** The `try` tasks around, innermost first. */
   readonly handlers: readonly Handler[];
-  /** Error variables of the `catch` parts around, by the author's name. */
-  readonly errors: ReadonlyMap<string, BoundValue>;
+  /** Error and loop variables of the tasks around, by the author's name. */
+  readonly variables: ReadonlyMap<string, BoundValue>;
+  /** The ASL scope in which the states stand: a variable of an outer one can be read there and not assigned (mapping §4.4). */
+  readonly enclosure: EnclosureId;
+  /** The variable of the program that holds `$context` here. */
+  readonly context: string;
   readonly list: ListScope;
   /** Handlers whose `try` got as its transformed input the very value that the task gets: nothing needs to be saved for them. */
   readonly unchanged: ReadonlySet<Handler>;

@@ -1,14 +1,15 @@
 import type { AslDataFlow } from '../../asl/model.ts';
-import type { TaskNode, Template } from '../../definition/model.ts';
+import type { SchemaSpec, TaskNode, Template } from '../../definition/model.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
-import { CONTEXT_VARIABLE, stateInput } from '../bind/bindings.ts';
+import { stateInput, stateResult } from '../bind/bindings.ts';
 import { bindTransform } from '../bind/template.ts';
 import { isInlinable, type BoundValue } from '../bind/value.ts';
 import { writeField } from '../bind/write.ts';
-import type { FieldOrigin, Label, StatePart } from '../ir/model.ts';
+import type { FieldOrigin, Label } from '../ir/model.ts';
 import { exportBindings, outputBindings, rawBindings, type TaskValues } from './bindings.ts';
 import { placeOf, type LoweringContext, type Scope } from './context.ts';
 import { saveValues } from './saved-values.ts';
+import { addValidation, checkedOutput, unusedVariant } from './schemas.ts';
 import { addTemplatePass, plainFlow, type ResultFlow } from './template-pass.ts';
 
 /** A result and what `output.as` and `export.as` may read besides. */
@@ -40,9 +41,10 @@ interface OutputRequest extends ResultRequest {
 /** As {@link flowOfResult}, once `output.as` has been applied. */
 function flowOfOutput(task: TaskNode, scope: Scope, request: OutputRequest, context: LoweringContext): ResultFlow {
   const own = plainFlow(request.output, request.isStateOutput, request.next);
+  const isChecked = checkedOutput(task, context) !== undefined;
+  if (isChecked || (task.export.as !== undefined && (task.export.schema !== undefined || !isInlinable(request.output)))) return throughStates(task, scope, { request, own }, context);
   if (task.export.as === undefined) return own;
-  if (!isInlinable(request.output)) return throughExportPass(task, scope, { request, own }, context);
-  const exported = exportFlow(bindExport({ as: task.export.as, task, scope }, request, context));
+  const exported = exportFlow(bindExport({ as: task.export.as, task, scope }, request, context), scope.context);
   return { dataFlow: { ...own.dataFlow, ...exported.dataFlow }, origins: [...own.origins, ...exported.origins], next: request.next };
 }
 
@@ -53,23 +55,36 @@ interface ExportPlace {
 }
 
 function bindExport({ as, task, scope }: ExportPlace, at: Omit<OutputRequest, 'isStateOutput' | 'next'>, context: LoweringContext): BoundValue {
-  context.builder.want(CONTEXT_VARIABLE);
+  context.builder.want(scope.context);
   return bindTransform(as, exportBindings(task, scope, at), context.bind);
 }
 
-function exportFlow(value: BoundValue): { readonly dataFlow: AslDataFlow; readonly origins: readonly FieldOrigin[] } {
-  const written = writeField(value, appendPointer('/Assign', CONTEXT_VARIABLE));
-  return { dataFlow: { Assign: { [CONTEXT_VARIABLE]: written.json } }, origins: written.origins };
+function exportFlow(value: BoundValue, variable: string): { readonly dataFlow: AslDataFlow; readonly origins: readonly FieldOrigin[] } {
+  const written = writeField(value, appendPointer('/Assign', variable));
+  return { dataFlow: { Assign: { [variable]: written.json } }, origins: written.origins };
 }
 
-/** The state gives out the output and keeps what `export.as` may read; a Pass behind it assigns the context. */
-function throughExportPass(task: TaskNode, scope: Scope, plan: { readonly request: OutputRequest; readonly own: ResultFlow }, context: LoweringContext): ResultFlow {
+/** The state gives out the output and keeps what `export.as` may read; states behind it check the output and assign the context. */
+function throughStates(task: TaskNode, scope: Scope, plan: { readonly request: OutputRequest; readonly own: ResultFlow }, context: LoweringContext): ResultFlow {
   const { request, own } = plan;
   const saved = saveValues(request.values, context);
-  const output = stateInput(task.pointer);
-  const pass = { values: saved.values, result: output, output };
-  const next = exportPass(task, { ...scope, unchanged: new Set() }, { ...pass, next: request.next, isStateOutput: true, part: 'output', variant: '.export' }, context);
+  const next = afterOutput(task, { ...scope, unchanged: new Set() }, { part: 'output', variant: '.export', values: saved.values, next: request.next }, context);
   return { dataFlow: { ...own.dataFlow, ...saved.assign() }, origins: own.origins, next };
+}
+
+/** What follows a state whose output is the task's: the check of `output.schema`, then the export (mapping §4.1). */
+function afterOutput(task: TaskNode, scope: Scope, request: OutputPassRequest, context: LoweringContext): Label {
+  const { part, values, next, variant = '' } = request;
+  const schema = checkedOutput(task, context);
+  const output = stateInput(task.output.as?.pointer ?? task.pointer);
+  const pass: ExportPassRequest = { part, variant, values, result: output, output, isStateOutput: true, next };
+  if (schema === undefined) return exportPass(task, scope, pass, context);
+  const place = { part, variant: '.schema' } as const;
+  const checked = stateResult(task.pointer);
+  const isExported = task.export.as !== undefined && task.export.schema === undefined;
+  const exported = isExported && task.export.as !== undefined ? exportFlow(bindExport({ as: task.export.as, task, scope }, { values, result: checked, output: checked }, context), scope.context) : { dataFlow: {}, origins: [] };
+  const after = isExported ? next : exportPass(task, scope, pass, context);
+  return addValidation(task, scope, { part, variant: unusedVariant(placeOf(task, scope), place, context), schema, value: output, ...exported, next: after }, context);
 }
 
 interface ExportPassRequest extends OutputRequest {
@@ -81,12 +96,22 @@ function exportPass(task: TaskNode, scope: Scope, request: ExportPassRequest, co
   const as = task.export.as;
   if (as === undefined) return request.next;
   const flow = (result: BoundValue, isTwin: boolean): ResultFlow => {
-    const exported = exportFlow(result);
+    const exported = exportFlow(result, scope.context);
     const kept: AslDataFlow = isTwin ? { Output: writeField(stateInput(task.pointer), '').json } : {};
     return { dataFlow: { ...kept, ...exported.dataFlow }, origins: exported.origins, next: request.next };
   };
   const template = bindExport({ as, task, scope }, request, context);
-  return addTemplatePass(task, scope, { part: request.part, variant: unusedVariant(task, scope, request, context), template, flow }, context);
+  if (task.export.schema !== undefined) return checkedExport(task, scope, { ...request, template, schema: task.export.schema }, context);
+  return addTemplatePass(task, scope, { part: request.part, variant: unusedVariant(placeOf(task, scope), request, context), template, flow }, context);
+}
+
+/** The exported value becomes `$context` once it satisfies `export.schema`. */
+function checkedExport(task: TaskNode, scope: Scope, request: ExportPassRequest & { readonly template: BoundValue; readonly schema: SchemaSpec }, context: LoweringContext): Label {
+  const { part, schema, template, next } = request;
+  const written = writeField(stateResult(task.pointer), appendPointer('/Assign', scope.context));
+  const dataFlow: AslDataFlow = { Output: writeField(stateInput(task.pointer), '').json, Assign: { [scope.context]: written.json } };
+  const variant = unusedVariant(placeOf(task, scope), { part, variant: '.export-schema' }, context);
+  return addValidation(task, scope, { part, variant, schema, value: template, dataFlow, origins: [], next }, context);
 }
 
 /** One way out of a task that has states inside. */
@@ -103,18 +128,10 @@ export function outputPass(task: TaskNode, scope: Scope, request: OutputPassRequ
   const result = stateInput(task.output.as?.pointer ?? task.pointer);
   const inside: Scope = { ...scope, unchanged: new Set() };
   const { part, values, next, variant = '' } = request;
-  if (task.output.as === undefined) return exportPass(task, inside, { part, variant, values, result, output: result, isStateOutput: true, next }, context);
+  if (task.output.as === undefined) return afterOutput(task, inside, { part, variant, values, next }, context);
   const template = bindTransform(task.output.as, outputBindings(task, inside, { values, result }), context.bind);
   const flow = (output: BoundValue, isStateOutput: boolean): ResultFlow => flowOfOutput(task, inside, { values, result, output, isStateOutput, next }, context);
-  return addTemplatePass(task, inside, { part, variant: unusedVariant(task, inside, { part, variant }, context), template, flow }, context);
-}
-
-/** A task may need several Passes of one part, for example behind a state and behind its twin: each gets a label of its own. */
-function unusedVariant(task: TaskNode, scope: Scope, wanted: { readonly part: StatePart; readonly variant: string }, context: LoweringContext): string {
-  for (let round = 0; ; round += 1) {
-    const candidate = round === 0 ? wanted.variant : `${wanted.variant}.${round + 1}`;
-    if (!context.builder.has(`${placeOf(task, scope)}#${wanted.part}${candidate}`)) return candidate;
-  }
+  return addTemplatePass(task, inside, { part, variant: unusedVariant(placeOf(task, scope), { part, variant }, context), template, flow }, context);
 }
 
 /**
@@ -132,5 +149,5 @@ export function withInput(task: TaskNode, scope: Scope, lower: (values: TaskValu
     const plain = plainFlow(result, isStateOutput, next);
     return { ...plain, dataFlow: { ...plain.dataFlow, ...saved.assign() } };
   };
-  return addTemplatePass(task, scope, { part: 'input', variant: unusedVariant(task, scope, { part: 'input', variant: '' }, context), template: input, flow }, context);
+  return addTemplatePass(task, scope, { part: 'input', variant: unusedVariant(placeOf(task, scope), { part: 'input', variant: '' }, context), template: input, flow }, context);
 }

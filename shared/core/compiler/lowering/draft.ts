@@ -1,13 +1,15 @@
 import type { AslState, TaskState } from '../../asl/model.ts';
 import type { TaskNode } from '../../definition/model.ts';
 import type { StateTraits } from '../../tier/traits.ts';
-import type { FieldOrigin, Label, StateDraft, StatePart } from '../ir/model.ts';
+import type { DraftEnclosure, FieldOrigin, Label, StateDraft, StatePart } from '../ir/model.ts';
 import type { SourceMapEntry } from '../model.ts';
+import { contain } from './contain.ts';
 import { placeOf, type LoweringContext, type Scope } from './context.ts';
 
 const PHASES: { readonly [part in StatePart]: SourceMapEntry['phase'] } = {
   start: 'start',
   if: 'if',
+  limit: 'body',
   input: 'input',
   body: 'body',
   output: 'output',
@@ -25,7 +27,11 @@ export interface TaskDraft {
   /** Tells labels of the same part apart. */
   readonly variant?: string;
   readonly state: AslState;
+  /** The scopes that a Parallel or Map opens. */
+  readonly opens?: readonly DraftEnclosure[];
   readonly origins?: readonly FieldOrigin[];
+  /** Its expressions are the compiler's own, over variables of the compiler, and cannot fail. */
+  readonly isSafe?: boolean;
   readonly traits?: Partial<Omit<StateTraits, 'evaluate' | 'pointer'>>;
   readonly evaluate?: { readonly state: TaskState; readonly origins: readonly FieldOrigin[] };
 }
@@ -40,13 +46,19 @@ export function addState(task: TaskNode, scope: Scope, draft: TaskDraft, context
     part: draft.part,
     variant: draft.variant ?? '',
     phase: draft.phase ?? PHASES[draft.part],
+    enclosure: scope.enclosure,
     state: draft.state,
+    ...(draft.opens === undefined ? {} : { opens: draft.opens }),
     origins: draft.origins ?? [],
     traits: { pointer: task.pointer, declassify: [], priority: task.metadata.priority ?? 'normal', ...draft.traits },
     ...(draft.evaluate === undefined ? {} : { evaluate: draft.evaluate }),
   };
-  context.scopes.set(complete.label, scope);
-  return context.builder.add(complete);
+  const drafts = draft.isSafe === true ? [complete] : contain(complete, scope, context);
+  for (const one of drafts) {
+    context.scopes.set(one.label, one.enclosure === scope.enclosure ? scope : { ...scope, enclosure: one.enclosure, handlers: [], unchanged: new Set() });
+    context.builder.add(one);
+  }
+  return complete.label;
 }
 
 /** Traits of a state whose placement the author may ask for: calls and `set`. */

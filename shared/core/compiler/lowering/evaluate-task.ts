@@ -19,6 +19,7 @@ export interface EvaluateTwin {
   readonly dataFlow: AslDataFlow;
   readonly origins: readonly FieldOrigin[];
   readonly next: Label;
+  readonly timeout?: number | string;
 }
 
 /**
@@ -35,6 +36,7 @@ export function evaluateTwin(task: TaskNode, scope: Scope, twin: EvaluateTwin, c
       Type: 'Task',
       Resource: 'uwf:evaluate',
       Arguments: { template: template.json, states: statesRead(expressions), variables: variablesRead(expressions) },
+      ...(twin.timeout === undefined ? {} : { TimeoutSeconds: twin.timeout }),
       ...handling,
       ...twin.dataFlow,
       Next: twin.next,

@@ -25,6 +25,8 @@ export interface Handler {
   /** The Choice that decides about an error while the workflow runs. Made when something leads to it. */
   readonly router: Label;
   readonly variables: HandlerVariables;
+  /** Present on the edge of an ASL scope: a caught error fails the scope, with its task told, so that a `try` outside can catch it. */
+  readonly isBoundary?: true;
 }
 
 /** Variables of the program that belong to one `try`. */

@@ -1,10 +1,12 @@
 import type { DurationSpec, RetryPolicy, TaskNode, TryTask } from '../../definition/model.ts';
+import { unreachable } from '../../kernel/assert.ts';
 import { diagnosticError } from '../../kernel/diagnostic.ts';
 import { namesMatching, type FallibleKind } from '../errors/possible.ts';
-import { visitTasks } from '../resolve/visit.ts';
+import { childTasks } from '../resolve/visit.ts';
 import type { LoweringContext } from './context.ts';
 import type { Handler } from './handler.ts';
 import { allDirectives } from './lower-list.ts';
+import { checkedOutput } from './schemas.ts';
 
 type Filter = Pick<Handler, 'shape' | 'instance' | 'texts' | 'isUnconditional'>;
 
@@ -58,29 +60,72 @@ function isDecidedByName(filter: Filter, call: FallibleKind): boolean {
   return catchesAll || namesMatching(filter.shape, call) !== 'open';
 }
 
-/** What the one call in the body calls; undefined when there is none, or more, or something else that can fail. */
-function onlyCall(task: TryTask, { resolution }: LoweringContext): FallibleKind | undefined {
-  const calls: (FallibleKind | undefined)[] = [];
-  visitTasks(task.tasks, (inner) => {
-    const resolved = inner.kind === 'call-function' ? resolution.calls.get(inner.pointer) : undefined;
-    if (inner.kind === 'call-http') calls.push({ kind: 'http' });
-    else if (inner.kind === 'call-function') calls.push(resolved?.kind === 'catalogue' ? { kind: 'function', entry: resolved.entry } : undefined);
-    else if (inner.kind === 'raise' || inner.kind === 'try') calls.push(undefined);
-  });
+/** What the one state in the body that can fail calls; undefined when there is none, or more, or something else that can fail. */
+function onlyCall(task: TryTask, context: LoweringContext): FallibleKind | undefined {
+  const calls = task.tasks.flatMap((inner) => fallibleParts(inner, context));
   return calls.length === 1 ? calls[0] : undefined;
+}
+
+/** What can fail in a task, as far as one Retry could try it again; undefined for what it could not. */
+function fallibleParts(task: TaskNode, context: LoweringContext): readonly (FallibleKind | undefined)[] {
+  const checks = [task.input.schema, task.export.schema, checkedOutput(task, context)].filter((schema) => schema !== undefined).map(() => undefined);
+  const own = ownFallibleParts(task, context);
+  const isRaced = task.timeout !== undefined && own.length !== 0 && task.kind !== 'fork' && childTasks(task).length > 0;
+  return [...checks, ...own, ...(isRaced ? [undefined] : [])];
+}
+
+function ownFallibleParts(task: TaskNode, context: LoweringContext): readonly (FallibleKind | undefined)[] {
+  switch (task.kind) {
+    case 'set':
+    case 'switch':
+    case 'wait':
+      return task.kind === 'wait' && task.timeout !== undefined ? [undefined] : [];
+    case 'do':
+      return task.tasks.flatMap((inner) => fallibleParts(inner, context));
+    case 'call-http':
+    case 'call-openapi':
+      return [{ kind: 'http' }];
+    case 'call-function': {
+      const resolved = context.resolution.calls.get(task.pointer);
+      return [resolved?.kind === 'catalogue' ? { kind: 'function', entry: resolved.entry } : undefined];
+    }
+    case 'fork':
+      return [task.timeout === undefined ? { kind: 'branches' } : undefined];
+    case 'listen':
+    case 'call-asyncapi':
+      return [childTasks(task).length === 0 ? { kind: 'helper' } : undefined];
+    case 'emit':
+    case 'run':
+    case 'call-grpc':
+    case 'call-a2a':
+    case 'call-mcp':
+      return [{ kind: 'helper' }];
+    case 'try':
+    case 'raise':
+    case 'for':
+      return [undefined];
+    default:
+      return unreachable(task);
+  }
 }
 
 /** True when running only the call again is the same as running the whole body again. */
 function onlyComputes(task: TryTask): boolean {
   let isPure = true;
-  visitTasks(task.tasks, (inner) => {
-    if (!isCall(inner) && (inner.kind === 'wait' || inner.export.as !== undefined)) isPure = false;
+  visitOutside(task.tasks, (inner) => {
+    if (inner.kind === 'wait' || (PURE_KINDS.has(inner.kind) && inner.export.as !== undefined)) isPure = false;
   });
   return isPure && !task.tasks.flatMap(allDirectives).some((directive) => directive.kind === 'task');
 }
 
-function isCall(task: TaskNode): boolean {
-  return task.kind === 'call-function' || task.kind === 'call-http';
+const PURE_KINDS: ReadonlySet<TaskNode['kind']> = new Set(['set', 'switch', 'do']);
+
+/** Visits every task whose states stand in the scope of the `try` itself. */
+function visitOutside(tasks: readonly TaskNode[], visit: (task: TaskNode) => void): void {
+  for (const task of tasks) {
+    visit(task);
+    if (task.kind !== 'fork') visitOutside(childTasks(task), visit);
+  }
 }
 
 /** `limit.attempt.duration` becomes the time limit of the one call; several calls could not share it. */

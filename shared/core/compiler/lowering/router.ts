@@ -1,9 +1,8 @@
 import type { AslDataFlow, ChoiceRule } from '../../asl/model.ts';
-import type { ExpressionSpec, RetryPolicy, TryTask } from '../../definition/model.ts';
+import type { ExpressionSpec, RetryPolicy, TaskNode, TryTask } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
-import { bindExpression } from '../bind/bind.ts';
 import { variableValue, type Bindings } from '../bind/bindings.ts';
-import { both, equal, negated, toCondition } from '../bind/condition.ts';
+import { bindCondition, both, equal, negated } from '../bind/condition.ts';
 import { secondsAst } from '../bind/duration.ts';
 import { parsed } from '../bind/parsed.ts';
 import { jsonAst, pathOf } from '../bind/value.ts';
@@ -31,6 +30,7 @@ export interface Router {
 export function addRouter(router: Router, scope: Scope, context: LoweringContext): void {
   const { task, handler } = router;
   if (!context.builder.isWanted(handler.router)) return;
+  const policy = context.resolution.retries.get(task.catch.pointer);
   const accepted = acceptance(router, scope, context);
   const retry = handler.retry.kind === 'loop' ? addRetryRule(router, scope, accepted, context) : [];
   const isLast = accepted === undefined && handler.handles;
@@ -40,10 +40,15 @@ export function addRouter(router: Router, scope: Scope, context: LoweringContext
   const origins = Choices.map((_, index) => ({ field: `/Choices/${index}/Condition`, origin: task.catch.when?.pointer ?? task.catch.pointer }));
   if (Choices.length === 0) {
     const { Default, ...dataFlow } = otherwise;
-    addState(task, scope, { part: 'catch', state: { Type: 'Pass', ...dataFlow, Next: Default } }, context);
+    addState(task, scope, { part: 'catch', state: { Type: 'Pass', ...dataFlow, Next: Default }, isSafe: true }, context);
     return;
   }
-  addState(task, scope, { part: 'catch', state: { Type: 'Choice', Choices, ...otherwise }, origins }, context);
+  addState(task, scope, { part: 'catch', state: { Type: 'Choice', Choices, ...otherwise }, isSafe: !isConditional(task.catch) && !isConditional(policy ?? {}), origins }, context);
+}
+
+/** True when an expression of the author decides as well. */
+function isConditional(from: { readonly when?: ExpressionSpec; readonly exceptWhen?: ExpressionSpec }): boolean {
+  return from.when !== undefined || from.exceptWhen !== undefined;
 }
 
 /** What the author's conditions of a `catch` see: the error as `$` and under its name. */
@@ -70,7 +75,7 @@ function acceptance(router: Router, scope: Scope, context: LoweringContext): Exp
 }
 
 function authorConditions(from: { readonly when?: ExpressionSpec; readonly exceptWhen?: ExpressionSpec }, bindings: Bindings, context: LoweringContext): readonly ExpressionAst[] {
-  const condition = (spec: ExpressionSpec): ExpressionAst => toCondition(bindExpression(spec, bindings, context.bind));
+  const condition = (spec: ExpressionSpec): ExpressionAst => bindCondition(spec, bindings, context.bind);
   return [...(from.when === undefined ? [] : [condition(from.when)]), ...(from.exceptWhen === undefined ? [] : [negated(condition(from.exceptWhen))])];
 }
 
@@ -91,6 +96,7 @@ function addRetryRule(router: Router, scope: Scope, accepted: ExpressionAst | un
     {
       part: 'retry',
       state: { Type: 'Wait', Seconds: retryDelay(router, scope, policy, context), Assign: { [retries]: writeExpression(parsed(`$${retries} + 1`)) }, Next: first },
+      isSafe: policy.delay?.kind !== 'expression',
       origins: [{ field: '/Seconds', origin: policy.pointer }],
     },
     context,
@@ -139,7 +145,7 @@ function times(lhs: ExpressionAst, rhs: ExpressionAst): ExpressionAst {
 }
 
 /** Where an error goes that the `try` does not handle: to the next `try` around, or to the end of the execution as it was raised. */
-function outwards({ task, handler }: Router, scope: Scope, context: LoweringContext): AslDataFlow & { readonly Default: Label } {
+export function outwards({ task, handler }: { readonly task: TaskNode; readonly handler: Handler }, scope: Scope, context: LoweringContext): AslDataFlow & { readonly Default: Label } {
   const { error, fault } = handler.variables;
   const [outer] = scope.handlers;
   if (outer === undefined) {

@@ -28,6 +28,8 @@ export interface PassRequest {
    */
   readonly flow: (result: BoundValue, isStateOutput: boolean) => ResultFlow;
   readonly traits?: NonNullable<TaskDraft['traits']>;
+  /** Seconds that a worker may take; the Pass itself takes no time. */
+  readonly timeout?: number | string;
 }
 
 /** Adds a Pass that carries out a template, with its twin for another zone (see `StateTraits.evaluate`). */
@@ -35,7 +37,7 @@ export function addTemplatePass(task: TaskNode, scope: Scope, request: PassReque
   const { part, phase, variant, template, traits } = request;
   const plain = request.flow(template, false);
   const twinFlow = request.flow(stateResult(template.origin), true);
-  const evaluate = evaluateTwin(task, scope, { template, ...twinFlow }, context);
+  const evaluate = evaluateTwin(task, scope, { template, ...twinFlow, ...(request.timeout === undefined ? {} : { timeout: request.timeout }) }, context);
   const draft: TaskDraft = {
     part,
     state: { Type: 'Pass', ...plain.dataFlow, Next: plain.next },

@@ -48,9 +48,15 @@ function countersOf(handler: Handler, { builder }: LoweringContext): AslDataFlow
 function saveInFirstState(handler: Handler, save: { readonly first: Label; readonly assign: JsonObject }, context: LoweringContext): boolean {
   const draft = context.builder.stateAt(save.first);
   if (draft === undefined || context.scopes.get(draft.label)?.unchanged.has(handler) !== true) return false;
-  const state = assigning(draft.state, save.assign);
-  if (state === undefined) return false;
-  const twin = draft.evaluate === undefined ? undefined : assigning(draft.evaluate.state, save.assign);
+  return assignInState(draft.label, save.assign, context);
+}
+
+/** Lets a state that was made assign more, on every way out of it; false when it cannot. */
+export function assignInState(label: Label, assign: JsonObject, context: LoweringContext): boolean {
+  const draft = context.builder.stateAt(label);
+  const state = draft === undefined ? undefined : assigning(draft.state, assign);
+  if (draft === undefined || state === undefined) return false;
+  const twin = draft.evaluate === undefined ? undefined : assigning(draft.evaluate.state, assign);
   const evaluate = draft.evaluate === undefined || twin?.Type !== 'Task' ? undefined : { ...draft.evaluate, state: twin };
   context.builder.amend(draft.label, (old) => ({ ...old, state, ...(evaluate === undefined ? {} : { evaluate }) }));
   return true;
@@ -63,7 +69,9 @@ function assigning(state: AslState, assign: JsonObject): AslState | undefined {
     case 'Wait':
       return more<typeof state>(state);
     case 'Task':
-      return more({ ...state, ...(state.Catch && { Catch: state.Catch.map(more) }) });
+    case 'Parallel':
+    case 'Map':
+      return more<typeof state>({ ...state, ...(state.Catch && { Catch: state.Catch.map(more) }) });
     case 'Choice':
       return more({ ...state, Choices: state.Choices.map(more) });
     case 'Succeed':

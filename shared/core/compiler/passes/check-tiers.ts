@@ -1,3 +1,4 @@
+import { statesOf } from '../../asl/scopes.ts';
 import type { Definition } from '../../definition/model.ts';
 import { diagnosticWarning, type Diagnostic } from '../../kernel/diagnostic.ts';
 import { checkDataFlow, type DataFlowOutcome } from '../../tier/check.ts';
@@ -12,8 +13,9 @@ export function checkTiers(linked: LinkedProgram, place: { readonly definition: 
 
 /** A worker enforces the schema of a `set` only when the state was moved to one. */
 function schemasForTiersOnly({ traits }: LinkedProgram, { machine }: DataFlowOutcome): readonly Diagnostic[] {
+  const states = new Map(statesOf(machine));
   return [...traits].flatMap(([name, { resultSchema }]) => {
-    if (resultSchema === undefined || machine.States[name]?.Type !== 'Pass') return [];
+    if (resultSchema === undefined || states.get(name)?.Type !== 'Pass') return [];
     return [diagnosticWarning('UWF-2043', resultSchema.pointer, 'This schema says the tiers of the value; the value is not validated where the task is placed.')];
   });
 }

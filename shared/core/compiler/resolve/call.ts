@@ -14,6 +14,8 @@ const DEFAULT_CATALOGUE = 'default';
 
 interface KnownFunctions {
   readonly functions: ReadonlyMap<string, TaskNode>;
+  /** `use.catalogs`: their functions were put beneath `use.functions` when the document was read. */
+  readonly catalogs?: ReadonlyMap<string, unknown>;
   readonly catalogue: readonly CatalogueEntry[];
 }
 
@@ -24,7 +26,7 @@ export function resolveCall(task: CallFunctionTask, known: KnownFunctions): Resu
   const reference = parseReference(task.call);
   const pointer = appendPointer(task.pointer, 'call');
   if (reference.catalogue !== undefined && reference.catalogue !== DEFAULT_CATALOGUE) {
-    return fail(diagnosticError('UWF-2022', pointer, `There is no catalogue '${reference.catalogue}'. Known: ${DEFAULT_CATALOGUE}.`));
+    return fail(diagnosticError('UWF-2022', pointer, `There is no catalogue '${reference.catalogue}'. ${namesInOrder('Known', [DEFAULT_CATALOGUE, ...(known.catalogs?.keys() ?? [])])}`));
   }
   const versions = known.catalogue.filter((entry) => entry.name === reference.name).sort((left, right) => compareVersions(right.version, left.version));
   const [highest] = versions;

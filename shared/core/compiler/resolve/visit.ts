@@ -1,10 +1,22 @@
 import type { TaskNode } from '../../definition/model.ts';
 
-/** The tasks directly inside a task: of a `do`, of a `try` and of its `catch`. */
+/** The tasks directly inside a task, in the order of the document. */
 export function childTasks(task: TaskNode): readonly TaskNode[] {
-  if (task.kind === 'do') return task.tasks;
-  if (task.kind === 'try') return [...task.tasks, ...(task.catch.tasks ?? [])];
-  return [];
+  switch (task.kind) {
+    case 'do':
+    case 'for':
+      return task.tasks;
+    case 'fork':
+      return task.branches;
+    case 'try':
+      return [...task.tasks, ...(task.catch.tasks ?? [])];
+    case 'listen':
+      return task.foreach?.tasks ?? [];
+    case 'call-asyncapi':
+      return task.subscription?.foreach?.tasks ?? [];
+    default:
+      return [];
+  }
 }
 
 /** Calls `visit` for every task and everything inside it, in document order. Functions are not followed. */

@@ -13,13 +13,13 @@ import { addState } from '../lowering/draft.ts';
 import { saveValues } from '../lowering/saved-values.ts';
 import { addTemplatePass, joinDataFlow, plainFlow, type ResultFlow } from '../lowering/template-pass.ts';
 import { addWorkState } from '../lowering/work-state.ts';
-import { COMPOSITE_HONOURS, type TaskRules } from './task-rules.ts';
+import { COMPOSITE_HONOURS, WORK_HONOURS, type TaskRules } from './task-rules.ts';
 
 /**
  * `call` of a function: a Task for a function of the catalogue; the states of its definition for one of `use.functions` (mapping §5.12).
  */
 export const callFunctionRules: TaskRules<CallFunctionTask> = {
-  honours: (task, context) => (context.resolution.calls.get(task.pointer)?.kind === 'inline' ? COMPOSITE_HONOURS : { timeout: true, outputSchema: 'enforced', placement: true }),
+  honours: (task, context) => (context.resolution.calls.get(task.pointer)?.kind === 'inline' ? COMPOSITE_HONOURS : WORK_HONOURS),
   lower: (task, scope, context) => {
     const resolved = context.resolution.calls.get(task.pointer);
     if (resolved === undefined) return standIn(task, scope, context);
@@ -84,7 +84,7 @@ function insideOf(task: CallFunctionTask, scope: Scope, values: TaskValues, cont
   return {
     ...scope,
     site: placeOf(task, scope),
-    errors: new Map(),
+    variables: new Map(),
     unchanged: new Set(),
     list: {
       entries: new Map(),

@@ -9,11 +9,12 @@ import { bodyBindings } from '../lowering/bindings.ts';
 import type { LoweringContext } from '../lowering/context.ts';
 import { withInput } from '../lowering/data-flow.ts';
 import { addWorkState } from '../lowering/work-state.ts';
-import type { TaskRules } from './task-rules.ts';
+import { authenticationMember } from '../secrets/authentication.ts';
+import { WORK_HONOURS, type TaskRules } from './task-rules.ts';
 
 /** `call: http`: a Task `uwf:http` with `HttpTaskArguments` (mapping §5.10). */
 export const callHttpRules: TaskRules<CallHttpTask> = {
-  honours: () => ({ timeout: true, outputSchema: 'enforced', placement: true }),
+  honours: () => WORK_HONOURS,
   lower: (task, scope, context) =>
     withInput(
       task,
@@ -42,6 +43,7 @@ function httpArguments({ http }: CallHttpTask, bindings: Bindings, context: Lowe
     ...templates,
     literal('output', http.output),
     literal('redirect', http.redirect),
+    ...authenticationMember(http.authentication, bindings, context),
   ];
   return { kind: 'object', origin: http.pointer, members };
 }

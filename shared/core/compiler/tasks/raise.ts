@@ -1,13 +1,13 @@
 import { domainErrorName } from '../../asl/error-names.ts';
 import type { AslState } from '../../asl/model.ts';
-import type { ErrorSpec, RaiseTask } from '../../definition/model.ts';
+import type { ErrorSpec, RaiseTask, TaskNode } from '../../definition/model.ts';
 import { diagnosticError } from '../../kernel/diagnostic.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { bindTemplate } from '../bind/template.ts';
 import { expressionsOf, toAst, type BoundMember, type BoundValue } from '../bind/value.ts';
 import { writeExpression, writeField } from '../bind/write.ts';
 import { canonicalErrorType } from '../errors/types.ts';
-import type { FieldOrigin, Label } from '../ir/model.ts';
+import type { FieldOrigin, Label, StatePart } from '../ir/model.ts';
 import { ERROR_TYPE_CHARACTERS_MAX } from '../limits.ts';
 import { bodyBindings, type TaskValues } from '../lowering/bindings.ts';
 import { inputOf } from '../lowering/catchers.ts';
@@ -15,38 +15,51 @@ import type { LoweringContext, Scope } from '../lowering/context.ts';
 import { withInput } from '../lowering/data-flow.ts';
 import { addState } from '../lowering/draft.ts';
 import { caughtMark, isStatic, type Handler } from '../lowering/handler.ts';
-import type { TaskRules } from './task-rules.ts';
+import { INSTANT_HONOURS, type TaskRules } from './task-rules.ts';
 
 /**
  * `raise`: a Fail, or a jump to the `try` that catches it, found while compiling as far as type, status and instance decide
  * (mapping §5.6). `instance` is the pointer of the task unless the author gives one.
  */
 export const raiseRules: TaskRules<RaiseTask> = {
-  honours: () => ({ timeout: false, outputSchema: false, placement: false }),
+  honours: () => INSTANT_HONOURS,
   lower: (task, scope, context) => withInput(task, scope, (values, inner) => lowerRaise(task, inner, values, context), context),
 };
 
 function lowerRaise(task: RaiseTask, scope: Scope, values: TaskValues, context: LoweringContext): Label {
   const spec = context.resolution.errors.get(task.pointer);
   if (spec === undefined) return addState(task, scope, { part: 'body', state: { Type: 'Fail' } }, context);
+  return addError(task, scope, { spec, values, part: 'body' }, context);
+}
+
+/** An error of a task, and the part of the task that raises it. */
+interface ErrorRequest {
+  readonly spec: ErrorSpec;
+  readonly values: TaskValues;
+  readonly part: StatePart;
+}
+
+/** Adds the state that raises an error: a Fail, or the jump to where it is caught. */
+export function addError(task: TaskNode, scope: Scope, { spec, values, part }: ErrorRequest, context: LoweringContext): Label {
   const type = canonicalErrorType(spec.type);
   if (type.length > ERROR_TYPE_CHARACTERS_MAX) {
     context.builder.report(diagnosticError('UWF-2049', appendPointer(spec.pointer, 'type'), `The error type has ${type.length} characters, at most ${ERROR_TYPE_CHARACTERS_MAX} are possible.`));
   }
-  const raised: RaisedError = { task, spec, name: domainErrorName(type, spec.status), type, value: errorValue(task, scope, { spec, type, values }, context) };
+  const raised: RaisedError = { task, part, spec, name: domainErrorName(type, spec.status), type, value: errorValue(task, scope, { spec, type, values }, context) };
   const caught = findHandler(raised, scope);
   return caught === undefined ? addFail(raised, scope, context) : addJump(raised, { ...caught, scope }, context);
 }
 
 interface RaisedError {
-  readonly task: RaiseTask;
+  readonly task: TaskNode;
+  readonly part: StatePart;
   readonly spec: ErrorSpec;
   readonly name: string;
   readonly type: string;
   readonly value: Extract<BoundValue, { kind: 'object' }>;
 }
 
-function errorValue(task: RaiseTask, scope: Scope, from: { readonly spec: ErrorSpec; readonly type: string; readonly values: TaskValues }, context: LoweringContext): RaisedError['value'] {
+function errorValue(task: TaskNode, scope: Scope, from: { readonly spec: ErrorSpec; readonly type: string; readonly values: TaskValues }, context: LoweringContext): RaisedError['value'] {
   const { spec, type, values } = from;
   const bindings = bodyBindings(task, scope, { place: 'raise', values });
   const member = (key: string, value: string | number): BoundMember => ({ key, value: { kind: 'literal', origin: spec.pointer, value } });
@@ -63,6 +76,8 @@ function errorValue(task: RaiseTask, scope: Scope, from: { readonly spec: ErrorS
 /** The innermost `try` around that catches the error, or may catch it. */
 function findHandler(raised: RaisedError, scope: Scope): { readonly handler: Handler; readonly isDecided: boolean } | undefined {
   for (const handler of scope.handlers) {
+    // The error fails the scope by itself, with everything that is to be known of it.
+    if (handler.isBoundary === true) return undefined;
     const decision = decide(handler, raised);
     if (decision !== 'no') return { handler, isDecided: decision === 'yes' };
   }
@@ -83,7 +98,7 @@ function addFail(raised: RaisedError, scope: Scope, context: LoweringContext): L
   const cause = writeCause(raised.value);
   const state: AslState = { Type: 'Fail', Error: raised.name, Cause: cause };
   const origins: readonly FieldOrigin[] = ['/Error', '/Cause'].map((field) => ({ field, origin: raised.spec.pointer }));
-  return addState(raised.task, scope, { part: 'body', state, origins }, context);
+  return addState(raised.task, scope, { part: raised.part, state, origins }, context);
 }
 
 /** The error as compact JSON: a constant, or an expression when title or detail is one. */
@@ -106,5 +121,5 @@ function addJump(raised: RaisedError, to: { readonly handler: Handler; readonly 
     ...(isDirect ? {} : { [fault]: { Error: raised.name, Cause: writeCause(raised.value) } }),
   };
   const state: AslState = { Type: 'Pass', Output: inputOf(handler, scope, context), ...(Object.keys(assign).length === 0 ? {} : { Assign: assign }), Next: target };
-  return addState(raised.task, scope, { part: 'body', state, origins: needsError ? written.origins : [] }, context);
+  return addState(raised.task, scope, { part: raised.part, state, origins: needsError ? written.origins : [] }, context);
 }

@@ -1,8 +1,7 @@
 import type { AslDataFlow, ChoiceRule } from '../../asl/model.ts';
 import type { SwitchCase, SwitchTask } from '../../definition/model.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
-import { bindExpression } from '../bind/bind.ts';
-import { toCondition } from '../bind/condition.ts';
+import { bindCondition } from '../bind/condition.ts';
 import { isStateInput } from '../bind/value.ts';
 import { writeExpression } from '../bind/write.ts';
 import type { FieldOrigin, Label } from '../ir/model.ts';
@@ -10,14 +9,14 @@ import { bodyBindings, type TaskValues } from '../lowering/bindings.ts';
 import { directiveTarget, type LoweringContext, type Scope } from '../lowering/context.ts';
 import { flowOfResult, withInput } from '../lowering/data-flow.ts';
 import { addState } from '../lowering/draft.ts';
-import type { TaskRules } from './task-rules.ts';
+import { INSTANT_HONOURS, type TaskRules } from './task-rules.ts';
 
 /**
  * `switch`: one Choice. Cases are tried in order on the transformed input; the case without `when` is the default wherever it stands;
  * without one, the task's own `then` is (mapping §5.2). Output and context ride on the rules.
  */
 export const switchRules: TaskRules<SwitchTask> = {
-  honours: () => ({ timeout: false, outputSchema: false, placement: false }),
+  honours: () => INSTANT_HONOURS,
   lower: (task, scope, context) => withInput(task, scope, (values, inner) => lowerChoice(task, inner, values, context), context),
 };
 
@@ -52,7 +51,7 @@ interface CasePlace {
 
 function lowerCase(candidate: SwitchCase, { task, scope, values, root }: CasePlace, context: LoweringContext): LoweredCase {
   const when = candidate.when ?? { pointer: candidate.pointer, text: 'true' };
-  const ast = toCondition(bindExpression(when, bodyBindings(task, scope, { place: 'when', values }), context.bind));
+  const ast = bindCondition(when, bodyBindings(task, scope, { place: 'when', values }), context.bind);
   const field = appendPointer(root, 'Condition');
   return { root, condition: { text: writeExpression(ast), origin: { field, origin: when.pointer } }, next: directiveTarget(candidate.then, scope.list) };
 }

@@ -6,22 +6,29 @@ import type { LoweringContext, Scope } from '../lowering/context.ts';
 export interface TaskRules<N extends TaskNode> {
   /** Makes the states of the task, from its `input.from` to its `export.as`, without its `if`; gives back the first of them. */
   readonly lower: (task: N, scope: Scope, context: LoweringContext) => Label;
-  /** What of the common fields is carried out for this task; the rest is refused by name. */
+  /** What of the common fields this task carries out itself. */
   readonly honours: (task: N, context: LoweringContext) => HonouredFields;
 }
 
-/** Common fields that a kind of task carries out. */
+/** Common fields that a kind of task carries out itself. What it does not, is put around it, or refused. */
 export interface HonouredFields {
-  /** `timeout`. */
+  /** `timeout`: its states do it, or it takes no time. Otherwise it runs in a race against its time limit. */
   readonly timeout: boolean;
-  /** `output.schema`: enforced by a worker, or used for its tiers only. */
-  readonly outputSchema: 'enforced' | 'tiers' | false;
   /** `metadata.uwf.zone` and `.declassify`. */
   readonly placement: boolean;
 }
 
-/** A task that is made of others: limits and placements belong to the tasks inside. */
-export const COMPOSITE_HONOURS: HonouredFields = { timeout: false, outputSchema: false, placement: false };
+/** A task that is one piece of work. */
+export const WORK_HONOURS: HonouredFields = { timeout: true, placement: true };
+
+/** A task that the runtime itself does: it is where the workflow is. */
+export const RUNTIME_HONOURS: HonouredFields = { timeout: true, placement: false };
+
+/** A task that is over at once and hands out nothing. */
+export const INSTANT_HONOURS: HonouredFields = { timeout: true, placement: false };
+
+/** A task that is made of others: placements belong to the tasks inside. */
+export const COMPOSITE_HONOURS: HonouredFields = { timeout: false, placement: false };
 
 /** The task of one kind. */
 export type TaskOf<K extends TaskNode['kind']> = Extract<TaskNode, { readonly kind: K }>;

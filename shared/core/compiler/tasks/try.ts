@@ -3,7 +3,7 @@ import { diagnosticWarning } from '../../kernel/diagnostic.ts';
 import { stateInput, variableValue } from '../bind/bindings.ts';
 import { bindTransform } from '../bind/template.ts';
 import type { BoundValue } from '../bind/value.ts';
-import { canonicalErrorType, STANDARD_ERRORS } from '../errors/types.ts';
+import { canonicalErrorType } from '../errors/types.ts';
 import type { Label } from '../ir/model.ts';
 import { rawBindings } from '../lowering/bindings.ts';
 import { waysOut, type WaysOut } from '../lowering/composite.ts';
@@ -15,7 +15,6 @@ import { planRetry } from '../lowering/retry-plan.ts';
 import { addRouter } from '../lowering/router.ts';
 import { newVariable, saveValues, type SavedValues } from '../lowering/saved-values.ts';
 import { tryEntry } from '../lowering/try-entry.ts';
-import { visitTasks } from '../resolve/visit.ts';
 import { COMPOSITE_HONOURS, type TaskRules } from './task-rules.ts';
 
 /**
@@ -84,7 +83,7 @@ function lowerHandler(task: TryTask, scope: Scope, { saved, variables, ways }: H
       : outputPass(task, scope, { part: 'output', variant: '.catch', values: saved.values, next: directiveTarget(caught.then, scope.list) }, context);
   if (caught.tasks === undefined) return done;
   const error: BoundValue = variableValue(variables.error, caught.pointer);
-  const inside = { ...scope, errors: new Map([...scope.errors, [caught.as, error]]), exit: done, end: ways.end };
+  const inside = { ...scope, variables: new Map([...scope.variables, [caught.as, error]]), exit: done, end: ways.end };
   return lowerList(task, caught.tasks, inside, context);
 }
 
@@ -93,11 +92,4 @@ function checkReach(task: TryTask, handler: Handler, { builder }: LoweringContex
   if (!builder.isWanted(caughtMark(handler))) {
     builder.report(diagnosticWarning('UWF-2046', task.catch.pointer, `No error of the tasks inside can reach the catch of task '${task.name}'.`));
   }
-  if (handler.shape.type !== STANDARD_ERRORS.expression) return;
-  visitTasks(task.tasks, (inner) => {
-    if (inner.kind === 'set' || inner.kind === 'switch' || inner.kind === 'wait' || inner.if !== undefined) {
-      const message = `An error of an expression of task '${inner.name}' is not caught by task '${task.name}'.`;
-      builder.report(diagnosticWarning('UWF-2045', inner.pointer, message, { related: [{ pointer: task.catch.pointer, note: 'the catch' }] }));
-    }
-  });
 }

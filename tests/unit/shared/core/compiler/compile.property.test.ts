@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AslMachine } from '#shared/core/asl/model.ts';
+import { mapStates } from '#shared/core/asl/scopes.ts';
 import { linkProgram } from '#shared/core/compiler/ir/link.ts';
 import { canonicalProgram } from '#shared/core/compiler/passes/emit.ts';
 import { lowerDefinition } from '#shared/core/compiler/passes/lower.ts';
@@ -10,8 +11,8 @@ import { prepareProgram } from '#shared/core/interpreter/program.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
-import { CATALOGUE } from './run-document.ts';
-import { unassignedReads } from './unassigned-reads.ts';
+import { CATALOGUE, failing, runAsl, TARGET, type Answers } from './run-document.ts';
+import { shadowingAssigns, unassignedReads } from './unassigned-reads.ts';
 
 const NAMES = ['a', 'b', 'c', '__proto__x', 'a.if', 'a.b/c~d'];
 
@@ -28,8 +29,11 @@ const duration = fc.constantFrom<unknown>('PT1S', 'PT1.5S', { milliseconds: 5 })
 const delay = fc.oneof(duration, fc.constant('${ $.pause }'));
 const directive = fc.oneof({ weight: 20, arbitrary: fc.constantFrom('continue', 'exit', 'end') }, { weight: 1, arbitrary: fc.constantFrom(...NAMES.slice(0, 3)) });
 
+const schema = fc.constantFrom({ document: { type: 'object' } }, { document: { required: ['x'] } }, { document: true });
+const output = fc.record({ as: transform, schema }, { requiredKeys: [] });
+const exported = fc.oneof(fc.record({ as: transform }), fc.record({ as: transform, schema }));
 const common = fc.record(
-  { if: expression, input: fc.record({ from: transform }), output: fc.record({ as: transform }), export: fc.record({ as: transform }), then: directive },
+  { if: expression, input: fc.record({ from: transform, schema }, { requiredKeys: [] }), output, export: exported, then: directive, timeout: fc.record({ after: delay }) },
   { requiredKeys: [] },
 );
 
@@ -59,6 +63,9 @@ const { list } = fc.letrec<Kinds>((tie) => {
     fc.record({ raise: fc.record({ error: fc.record({ type: fc.constantFrom('https://x.example/e', 'https://x.example/f'), status: fc.constantFrom(400, 500), title: expression }) }) }),
     fc.record({ switch: fc.array(fc.record({ c: fc.record({ when: expression, then: directive }) }), { minLength: 1, maxLength: 2 }) }),
     fc.record({ do: tie('list') }),
+    fc.record({ for: fc.record({ in: fc.constantFrom('${ $.list }', '${ [1, 2] }', '${ x }'), each: fc.constantFrom('item', 'one') }, { requiredKeys: ['in'] }), do: tie('list') }),
+    fc.record({ for: fc.record({ in: fc.constantFrom('${ $.list }', '${ [1, 2] }'), at: fc.constant('n') }), while: fc.constantFrom('${ $n < 2 }', '${ $item > 1 }'), do: tie('list') }),
+    fc.record({ fork: fc.record({ branches: tie('list').filter((tasks) => Array.isArray(tasks) && tasks.length > 0), compete: fc.boolean() }, { requiredKeys: ['branches'] }), metadata: fc.constantFrom({}, { uwf: { context: 'merge' } }) }),
     fc.record({ try: tie('list'), catch: fc.record({ errors: fc.record({ with: filter }), when: expression, retry, do: tie('list'), then: directive, as: fc.constantFrom('error', 'problem', 'sum') }, { requiredKeys: [] }) }),
   );
   return {
@@ -67,7 +74,7 @@ const { list } = fc.letrec<Kinds>((tie) => {
   };
 });
 
-const documents = fc.record({ tasks: list, body: list, more: fc.record({ input: fc.record({ from: transform }), output: fc.record({ as: transform }) }, { requiredKeys: [] }) }).map(({ tasks, body, more }) =>
+const documents = fc.record({ tasks: list, body: list, more: fc.record({ input: fc.record({ from: transform }), output, timeout: fc.record({ after: delay }) }, { requiredKeys: [] }) }).map(({ tasks, body, more }) =>
   JSON.stringify({
     document: { dsl: '1.0.1', namespace: 'tests', name: 'random', version: '1.0.0' },
     evaluate: { language: 'jsonata' },
@@ -81,29 +88,57 @@ const documents = fc.record({ tasks: list, body: list, more: fc.record({ input: 
 function everythingMoved(text: string): AslMachine {
   const { definition } = readDefinition(text);
   assert(definition !== undefined, 'the document can be read');
-  const { machine, traits } = linkProgram(lowerDefinition(definition, resolveReferences(definition, CATALOGUE).resolution).program);
-  return { ...machine, States: Object.fromEntries(Object.entries(machine.States).map(([name, state]) => [name, traits.get(name)?.evaluate ?? state])) };
+  const { machine, traits } = linkProgram(lowerDefinition(definition, resolveReferences(definition, { catalogue: CATALOGUE, target: TARGET }).resolution).program);
+  return mapStates(machine, (state, name) => traits.get(name)?.evaluate ?? state);
 }
+
+const INPUT = { x: 1, y: 'two', list: [1, 2, 3], url: 'https://x.example/', pause: 'PT1S' };
+
+/** Every third piece of work fails. */
+const answerTo: Answers = (task, index) => (index % 3 === 2 ? failing('https://x.example/e', 500) : { kind: 'succeeded', output: task.arguments });
 
 describe('compileDefinition() on any document', () => {
   test('never throws, and what it accepts can be executed and reads no variable before it is assigned', () => {
     let accepted = 0;
     fc.assert(
       fc.property(documents, (text) => {
-        const outcome = compileDefinition({ text, target: { name: 'tests', runtime: 'engine', zone: 'private-cloud' }, catalogue: CATALOGUE });
+        const outcome = compileDefinition({ text, target: TARGET, catalogue: CATALOGUE });
         if (!outcome.accepted) {
           expect(outcome.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
           return;
         }
         accepted += 1;
         expect(prepareProgram(outcome.program.machine)).toMatchObject({ ok: true });
-        expect(unassignedReads(outcome.program.machine)).toEqual([]);
-        expect(unassignedReads(everythingMoved(text))).toEqual([]);
+        for (const machine of [outcome.program.machine, everythingMoved(text)]) {
+          expect(unassignedReads(machine)).toEqual([]);
+          expect(shadowingAssigns(machine)).toEqual([]);
+        }
         const again = compileDefinition({ text, target: outcome.program.target, catalogue: CATALOGUE });
         expect(again.accepted && canonicalProgram(again.program)).toBe(canonicalProgram(outcome.program));
       }),
-      { numRuns: Number(process.env['COMPILE_RUNS'] ?? 150) },
+      { numRuns: Number(process.env['COMPILE_RUNS'] ?? 80) },
     );
     expect(accepted).toBeGreaterThan(0);
-  });
+  }, 120_000);
+
+  test('gives programs that do the same at every level of optimisation, by no more transitions', () => {
+    let fused = 0;
+    fc.assert(
+      fc.property(documents, (text) => {
+        const [plain, ...others] = ([0, 1, 2] as const).map((optimisation) => compileDefinition({ text, target: TARGET, catalogue: CATALOGUE, optimisation }));
+        if (plain?.accepted !== true) return;
+        const expected = runAsl(plain.program.machine, INPUT, answerTo);
+        for (const other of others) {
+          assert(other.accepted, 'accepted at one level, accepted at all');
+          const run = runAsl(other.program.machine, INPUT, answerTo);
+          expect({ status: run.status, error: run.failure?.error }).toEqual({ status: expected.status, error: expected.failure?.error });
+          if (!/\$uuid|\$now/.test(text)) expect({ output: run.output, given: run.given }).toEqual({ output: expected.output, given: expected.given });
+          expect(run.states.length).toBeLessThanOrEqual(expected.states.length);
+          if (run.states.length < expected.states.length) fused += 1;
+        }
+      }),
+      { numRuns: Number(process.env['COMPILE_RUNS'] ?? 60) },
+    );
+    expect(fused).toBeGreaterThan(0);
+  }, 120_000);
 });

@@ -9,8 +9,8 @@ describe('compileDefinition()', () => {
     const body = `do:
   - a: { call: nobody }
   - b: { set: { x: "\${ $nothing }" }, then: end }
-  - c: { wait: P2000D, timeout: { after: PT1S } }`;
-    expect(findingsOf(body)).toEqual(['UWF-2020 /do/0/a/call', 'UWF-2030 /do/1/b/set/x', 'UWF-2048 /do/2/c', 'UWF-2041 /do/2/c/timeout']);
+  - c: { wait: P2000D, metadata: { uwf: { zone: on-prem } } }`;
+    expect(findingsOf(body)).toEqual(['UWF-2020 /do/0/a/call', 'UWF-2030 /do/1/b/set/x', 'UWF-2048 /do/2/c', 'UWF-2051 /do/2/c/metadata/uwf/zone']);
   });
 
   test('is invalid for a text that is no document, and knows no definition of it', () => {

@@ -1,6 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { AslMachine } from '#shared/core/asl/model.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
-import type { CompileOutcome, CompiledProgram } from '#shared/core/compiler/model.ts';
+import type { CompileOutcome, CompiledProgram, DeploymentTarget, OptimisationLevel } from '#shared/core/compiler/model.ts';
 import type { CatalogueEntry } from '#shared/core/definition/catalogue-entry.ts';
 import { compileExpression } from '#shared/core/expression/jsonata/parse.ts';
 import { evaluateExpression } from '#shared/core/expression/jsonata/evaluate.ts';
@@ -29,9 +30,12 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   }),
 ];
 
-/** Compiles the part of a document that follows its header. */
-export function compileText(body: string): CompileOutcome {
-  return compileDefinition({ text: `${HEADER}${body}`, target: { name: 'tests', runtime: 'engine', zone: 'private-cloud' }, catalogue: CATALOGUE });
+/** Where the documents of these tests run. */
+export const TARGET: DeploymentTarget = { name: 'tests', runtime: 'engine', zone: 'private-cloud' };
+
+/** Compiles the part of a document that follows its header; a state for every task unless a test is about fusing them. */
+export function compileText(body: string, optimisation: OptimisationLevel = 0): CompileOutcome {
+  return compileDefinition({ text: `${HEADER}${body}`, target: TARGET, catalogue: CATALOGUE, optimisation });
 }
 
 /** The program of a document that must compile. */
@@ -70,6 +74,7 @@ export type Answers = (task: ScheduledTask, index: number) => FakeAnswer;
 export function runAsl(machine: AslMachine, input: JsonValue = {}, answers: Answers = (task) => ({ kind: 'succeeded', output: task.arguments })): RunResult {
   const given: JsonValue[] = [];
   const task = (scheduled: ScheduledTask): FakeAnswer => {
+    if (scheduled.resource === 'uwf:validate') return validateWork(scheduled.arguments);
     if (scheduled.resource === 'uwf:evaluate') return { kind: 'succeeded', output: evaluateWork(scheduled.arguments) };
     given.push(scheduled.arguments);
     return answers(scheduled, given.length - 1);
@@ -103,6 +108,15 @@ function parseCause(cause: string | undefined): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a worker does with the arguments of `uwf:validate`. */
+export function validateWork(work: JsonValue): FakeAnswer {
+  const schema = isJsonObject(work) ? work['schema'] : undefined;
+  assert(isJsonObject(work) && (typeof schema === 'boolean' || (schema !== undefined && isJsonObject(schema))), 'the arguments of uwf:validate are complete');
+  const validate = new Ajv2020({ strict: false }).compile(schema);
+  if (validate(work['value'])) return { kind: 'succeeded', output: work['value'] ?? null };
+  return failing('https://open-workflow-specification.org/spec/1.0.0/errors/validation', 400, { title: 'Validation error' });
 }
 
 /** What a worker does with the arguments of `uwf:evaluate`. */

@@ -4,13 +4,13 @@ import { linkProgram } from '#shared/core/compiler/ir/link.ts';
 import { lowerDefinition } from '#shared/core/compiler/passes/lower.ts';
 import { resolveReferences } from '#shared/core/compiler/passes/resolve.ts';
 import { reachableStates, withStates } from '#shared/core/compiler/verify.ts';
-import { CATALOGUE, runAsl } from './run-document.ts';
+import { CATALOGUE, TARGET, runAsl } from './run-document.ts';
 import { definitionOf } from './lowering/scopes.ts';
 
 /** The machine as it is lowered, and with every template evaluated by a worker. */
 function bothMachines(body: string): { readonly plain: AslMachine; readonly moved: AslMachine; readonly count: number } {
   const definition = definitionOf(body);
-  const linked = linkProgram(lowerDefinition(definition, resolveReferences(definition, CATALOGUE).resolution).program);
+  const linked = linkProgram(lowerDefinition(definition, resolveReferences(definition, { catalogue: CATALOGUE, target: TARGET }).resolution).program);
   const states = Object.entries(linked.machine.States).map(([name, state]) => [name, linked.traits.get(name)?.evaluate ?? state] as const);
   const moved = { ...linked.machine, States: Object.fromEntries(states) };
   const prune = (machine: AslMachine): AslMachine => withStates(machine, reachableStates(machine));

@@ -9,6 +9,8 @@ assert(entry !== undefined, 'the catalogue of the tests has a function that fail
 const FUNCTION = { kind: 'function', entry } as const;
 const HTTP = { kind: 'http' } as const;
 const EVALUATE = { kind: 'evaluate' } as const;
+const VALIDATE = { kind: 'validate' } as const;
+const HELPER = { kind: 'helper' } as const;
 
 test('the errors of a function are those of its catalogue entry', () => {
   expect(handlerErrors(entry).map(({ name }) => name)).toEqual(['urn:uwf:error:BUSY#503', 'urn:uwf:error:WRONG#422']);
@@ -24,6 +26,12 @@ describe('namesMatching()', () => {
     [{ status: 404 }, HTTP, [`${STANDARD_ERRORS.communication}#404`]],
     [{ type: STANDARD_ERRORS.communication, status: 404 }, FUNCTION, []],
     [{ type: 'urn:other' }, HTTP, []],
+    [{ type: STANDARD_ERRORS.authorization }, HTTP, [`${STANDARD_ERRORS.authorization}#403`]],
+    [{ type: STANDARD_ERRORS.authentication, status: 401 }, HTTP, [`${STANDARD_ERRORS.authentication}#401`]],
+    [{ type: STANDARD_ERRORS.validation }, VALIDATE, [`${STANDARD_ERRORS.validation}#400`]],
+    [{ type: 'urn:mine', status: 418 }, HELPER, ['urn:mine#418']],
+    [{ type: 'urn:mine' }, HELPER, 'open'],
+    [{ status: 418 }, HELPER, 'open'],
     [{}, FUNCTION, 'open'],
     [{ status: 500 }, FUNCTION, 'open'],
     [{ type: STANDARD_ERRORS.runtime }, EVALUATE, 'open'],

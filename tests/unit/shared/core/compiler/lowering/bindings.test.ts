@@ -7,7 +7,7 @@ import { value } from '../bind/expressions.ts';
 import { firstTask, scopeOf } from './scopes.ts';
 
 const { task } = firstTask('do: [ { a: { set: { x: 1 } } } ]');
-const scope = scopeOf({ errors: new Map([['problem', value('$uwf_error_1')]]) });
+const scope = scopeOf({ variables: new Map([['problem', value('$uwf_error_1')]]) });
 const values = { raw: value('$raw'), input: value('$in') };
 const shown = (bindings: Bindings): readonly string[] => [`$=${printExpression(toAst(bindings.root))}`, ...[...bindings.variables].map(([name, bound]) => `${name}=${printExpression(toAst(bound))}`)];
 

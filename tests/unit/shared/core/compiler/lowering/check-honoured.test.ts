@@ -3,23 +3,14 @@ import { checkHonoured } from '#shared/core/compiler/lowering/check-honoured.ts'
 import type { HonouredFields } from '#shared/core/compiler/tasks/task-rules.ts';
 import { firstTask } from './scopes.ts';
 
-const SCHEMA = '{ schema: { document: { type: object } } }';
-
 function findings(fields: string, honoured: Partial<HonouredFields> = {}): readonly string[] {
   const { task, context } = firstTask(`do: [ { a: { set: { x: 1 }, ${fields} } } ]`);
-  checkHonoured(task, { timeout: true, outputSchema: 'enforced', placement: true, ...honoured }, context);
+  checkHonoured(task, { timeout: true, placement: true, ...honoured }, context);
   return context.builder.diagnostics.map(({ code, pointer, severity }) => `${severity} ${code} ${pointer}`);
 }
 
 test.each<[string, Partial<HonouredFields>, readonly string[]]>([
   ['timeout: { after: PT1S }', {}, []],
-  ['timeout: { after: PT1S }', { timeout: false }, ['error UWF-2041 /do/0/a/timeout']],
-  [`output: ${SCHEMA}`, {}, []],
-  [`output: ${SCHEMA}`, { outputSchema: 'tiers' }, []],
-  [`output: ${SCHEMA}`, { outputSchema: false }, ['error UWF-2042 /do/0/a/output/schema/document']],
-  [`output: { schema: { document: true }, as: "\${ $ }" }`, {}, ['error UWF-2042 /do/0/a/output/schema/document']],
-  [`input: ${SCHEMA}`, {}, ['error UWF-2042 /do/0/a/input/schema/document']],
-  [`export: ${SCHEMA}`, {}, ['error UWF-2042 /do/0/a/export/schema/document']],
   ['metadata: { uwf: { zone: on-prem, priority: high } }', {}, []],
   ['metadata: { uwf: { zone: on-prem } }', { placement: false }, ['error UWF-2051 /do/0/a/metadata/uwf/zone']],
   ['metadata: { uwf: { priority: high } }', { placement: false }, ['warning UWF-2051 /do/0/a/metadata/uwf/priority']],

@@ -14,5 +14,12 @@ test('a task that is skipped leaves the context as it was', () => {
 });
 
 test('fields that would be ignored are refused', () => {
-  expect(findingsOf('do: [ { a: { wait: PT1S, timeout: { after: PT1S } } } ]')).toEqual(['UWF-2041 /do/0/a/timeout']);
+  expect(findingsOf('do: [ { a: { wait: PT1S, metadata: { uwf: { zone: on-prem } } } } ]')).toEqual(['UWF-2051 /do/0/a/metadata/uwf/zone']);
+});
+
+test('input.schema is about the raw input of a task that is not skipped', () => {
+  const body = 'do: [ { a: { if: "${ $.go }", input: { schema: { document: { required: [x] } }, from: "${ $.x }" }, set: { a: "${ $ }" } } } ]';
+  expect(runDocument(body, { go: true, x: 1 }).output).toEqual({ a: 1 });
+  expect(runDocument(body, { go: false }).output).toEqual({ go: false });
+  expect(runDocument(body, { go: true })).toMatchObject({ status: 'failed', error: { status: 400 } });
 });

@@ -1,5 +1,5 @@
 import { createProgramBuilder } from '#shared/core/compiler/ir/builder.ts';
-import { END } from '#shared/core/compiler/ir/model.ts';
+import { END, MACHINE } from '#shared/core/compiler/ir/model.ts';
 import type { LoweringContext, Scope } from '#shared/core/compiler/lowering/context.ts';
 import type { Handler } from '#shared/core/compiler/lowering/handler.ts';
 import { lowerTask } from '#shared/core/compiler/lowering/lower-task.ts';
@@ -7,7 +7,7 @@ import { resolveReferences } from '#shared/core/compiler/passes/resolve.ts';
 import type { Definition, TaskNode } from '#shared/core/definition/model.ts';
 import { readDefinition } from '#shared/core/definition/read.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
-import { CATALOGUE } from '../run-document.ts';
+import { CATALOGUE, TARGET } from '../run-document.ts';
 
 /** The definition of the part of a document that follows its header. */
 export function definitionOf(body: string): Definition {
@@ -19,15 +19,15 @@ export function definitionOf(body: string): Definition {
 /** A context for lowering parts of a definition. */
 export function contextOf(definition: Definition): LoweringContext {
   const builder = createProgramBuilder();
-  const { resolution } = resolveReferences(definition, CATALOGUE);
+  const { resolution } = resolveReferences(definition, { catalogue: CATALOGUE, target: TARGET });
   const bind = { document: definition.source, report: builder.report, readsVariable: builder.want };
-  const context: LoweringContext = { definition, resolution, builder, bind, scopes: new Map(), lowerTask: (task, scope) => lowerTask(task, scope, context) };
+  const context: LoweringContext = { definition, resolution, builder, bind, optimisation: 0, scopes: new Map(), lowerTask: (task, scope) => lowerTask(task, scope, context), lowerTaskIn: lowerTask };
   return context;
 }
 
 /** The scope of the first task of a list. */
 export function scopeOf(more: Partial<Scope> = {}): Scope {
-  return { site: '', handlers: [], errors: new Map(), unchanged: new Set(), list: { entries: new Map(), next: END, exit: END, end: () => END }, ...more };
+  return { site: '', handlers: [], variables: new Map(), enclosure: MACHINE, context: 'uwf_context', unchanged: new Set(), list: { entries: new Map(), next: END, exit: END, end: () => END }, ...more };
 }
 
 /** The first task of a document with its context. */

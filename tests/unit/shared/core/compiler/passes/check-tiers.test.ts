@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findingsOf } from '../run-document.ts';
 
-const SET = (more: string): string => `do: [ { a: { set: { x: "\${ $.y }" }, output: { schema: { document: { type: object, additionalProperties: false, properties: { x: { type: string } } } } }, ${more} } } ]`;
+const SET = (more: string): string => `do: [ { a: { set: { x: "\${ $.y }" }, output: { schema: { document: { type: object, additionalProperties: false, properties: { x: { type: string, x-tier: 2 } } } } }, ${more} } } ]`;
 
 test('a schema of a set that no worker enforces is told', () => {
   expect(findingsOf(SET(''))).toEqual(['UWF-2043 /do/0/a/output/schema/document']);

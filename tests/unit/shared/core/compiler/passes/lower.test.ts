@@ -21,8 +21,12 @@ describe('the workflow itself', () => {
     expect(runDocument('timeout: { after: PT1S }\ndo: [ { a: { wait: PT1M } } ]')).toMatchObject({ status: 'timed-out', took: 1000 });
   });
 
-  test('refuses what it does not enforce', () => {
-    expect(findingsOf('output: { schema: { document: { type: object } } }\ntimeout: { after: "${ $.x }" }\ndo: [ { a: { set: { c: 1 } } } ]')).toEqual(['UWF-2042 /output/schema/document', 'UWF-2044 /timeout/after']);
+  test('enforces its output schema, and a time limit that is computed', () => {
+    const body = 'output: { schema: { document: { required: [c] } } }\ntimeout: { after: "${ $.x }" }\ndo: [ { w: { wait: PT2S } }, { a: { set: { c: 1 } } } ]';
+    expect(findingsOf(body)).toEqual([]);
+    expect(runDocument(body, { x: 'PT5S' }).output).toEqual({ c: 1 });
+    expect(runDocument(body, { x: 'PT1S' }).status).toBe('failed');
+    expect(runDocument(body.replace('c: 1', 'd: 1'), { x: 'PT5S' }).status).toBe('failed');
   });
 
   test('knows neither a task nor $input in its own fields', () => {

@@ -10,8 +10,18 @@ test('a document has a definition and places in its text', () => {
 });
 
 test('another language, or no document, has findings instead', () => {
-  expect(readDocument(TEXT.replace('jsonata', 'jq'))).toMatchObject({ diagnostics: [{ code: 'UWF-1071' }] });
+  expect(readDocument(TEXT.replace('jsonata', 'js'))).toMatchObject({ diagnostics: [{ code: 'UWF-1061' }] });
   const broken = readDocument('a: [');
   expect(broken.diagnostics).not.toEqual([]);
   expect(broken.positionOf('/a')).toBeUndefined();
+});
+
+test('what stands outside is put in place, and what is missing is asked for', () => {
+  const text = TEXT.replace('{ set: { x: 1 } }', '{ call: "https://c.example/f.yaml", with: { x: 1 } }');
+  const missing = readDocument(text);
+  expect(missing).toMatchObject({ needs: ['https://c.example/f.yaml'], diagnostics: [{ code: 'UWF-2023', pointer: '/do/0/a/call' }] });
+  const given = readDocument(text, new Map([['https://c.example/f.yaml', 'set: { y: 2 }']]));
+  expect(given).toMatchObject({ needs: [], diagnostics: [] });
+  expect([...(given.definition?.use.functions.keys() ?? [])]).toEqual(['https://c.example/f.yaml']);
+  expect(given.positionOf('/use/functions/https:~1~1c.example~1f.yaml/set')).toEqual({ line: 4, column: 10 });
 });

@@ -1,0 +1,263 @@
+import type { ExpressionAst, PathStep } from '../../expression/jsonata/ast.ts';
+import { boundNames } from '../../expression/jsonata/free-variables.ts';
+import { mapChildren, walkExpression } from '../../expression/jsonata/visit.ts';
+import { simplify } from '../bind/simplify.ts';
+import { isDefined, isTotal } from '../bind/totality.ts';
+import { isChanging, isInlinable, toAst, type BoundValue } from '../bind/value.ts';
+
+/** What a state leaves for the one behind it: its output, and the variables that it assigns. */
+export interface Left {
+  readonly input: BoundValue;
+  readonly variables: ReadonlyMap<string, BoundValue>;
+}
+
+/** Collects the expressions of the first state that are still surely evaluated, each so that it fails where it failed before. */
+export type Covered = Set<ExpressionAst>;
+
+/**
+ * The value of a template of the second state, over what the first one has. Undefined where that could mean something else: another
+ * number of evaluations of what changes, joined arrays, or a value that is not there. Expressions of the first state that are evaluated
+ * for sure are added to `covered`.
+ */
+export function substitute(value: BoundValue, left: Left, covered: Covered): BoundValue | undefined {
+  switch (value.kind) {
+    case 'literal':
+      return value;
+    case 'array': {
+      const items = value.items.map((item) => substitute(item, left, covered));
+      return items.includes(undefined) ? undefined : { ...value, items: items.filter((item) => item !== undefined) };
+    }
+    case 'object': {
+      const members = value.members.map(({ key, value: member }) => ({ key, value: substitute(member, left, covered) }));
+      const whole = members.flatMap(({ key, value: member }) => (member === undefined ? [] : [{ key, value: member }]));
+      return whole.length < members.length ? undefined : { ...value, members: whole };
+    }
+    case 'expression':
+      return substituteField(value.ast, { left, covered, origin: value.origin });
+  }
+}
+
+interface Place {
+  readonly left: Left;
+  readonly covered: Covered;
+  readonly origin: string;
+}
+
+/** A whole field that is a value of the first state is that value, as the template that it was. */
+function substituteField(ast: ExpressionAst, place: Place): BoundValue | undefined {
+  const whole = partOf(ast, place.left);
+  if (whole === 'nothing') return undefined;
+  if (whole !== undefined) {
+    leavesOf(whole.source).forEach((leaf) => place.covered.add(leaf));
+    return whole.value;
+  }
+  const replaced = substituteInside(ast, place);
+  return replaced === undefined ? undefined : { kind: 'expression', origin: place.origin, ast: simplify(replaced) };
+}
+
+/** A part of what is left, and the part that it is taken from: the same, unless a path was lengthened. */
+interface Part {
+  readonly value: BoundValue;
+  readonly source: BoundValue;
+}
+
+/** The part of what is left that a path or variable names; `nothing` where an object surely has no such member. */
+function partOf(ast: ExpressionAst, left: Left): Part | 'nothing' | undefined {
+  const path = rootOf(ast, left);
+  if (path === undefined || !isBare(ast)) return undefined;
+  let current: BoundValue = path.value;
+  for (const [index, step] of path.rest.entries()) {
+    if (!isPlainName(step)) return undefined;
+    if (current.kind === 'expression') {
+      const value = withSteps(current, path.rest.slice(index));
+      return value === undefined ? undefined : { value, source: current };
+    }
+    if (current.kind !== 'object') return undefined;
+    const name = step.node.value;
+    const member = current.members.find(({ key }) => key === name);
+    if (member === undefined) return 'nothing';
+    current = member.value;
+  }
+  return { value: current, source: current };
+}
+
+/** Only a path can be lengthened and mean the same. */
+function withSteps(value: Extract<BoundValue, { kind: 'expression' }>, steps: readonly PathStep[]): BoundValue | undefined {
+  const { ast } = value;
+  if (!isBare(ast) || (ast.kind !== 'path' && ast.kind !== 'variable')) return undefined;
+  const own: readonly PathStep[] = ast.kind === 'path' ? ast.steps : [{ node: ast, stages: [] }];
+  return { ...value, ast: { kind: 'path', steps: [...own, ...steps] } };
+}
+
+type NameStep = PathStep & { readonly node: Extract<ExpressionAst, { kind: 'name' }> };
+
+function isPlainName(step: PathStep): step is NameStep {
+  return step.node.kind === 'name' && step.stages.length === 0 && step.focus === undefined && step.index === undefined && isBare(step.node);
+}
+
+function isBare(ast: ExpressionAst): boolean {
+  return ast.predicate === undefined && ast.group === undefined && ast.keepArray === undefined;
+}
+
+interface Rooted {
+  readonly value: BoundValue;
+  readonly rest: readonly PathStep[];
+}
+
+/** What an expression starts at, when that is the state's input or one of the variables. */
+function rootOf(ast: ExpressionAst, left: Left): Rooted | undefined {
+  if (ast.kind === 'variable') return variableRoot(ast.name, left, []);
+  if (ast.kind !== 'path') return undefined;
+  const [first, second, ...rest] = ast.steps;
+  if (first?.node.kind !== 'variable' || first.stages.length > 0 || first.focus !== undefined || first.index !== undefined || !isBare(first.node)) return undefined;
+  if (first.node.name !== 'states') return variableRoot(first.node.name, left, ast.steps.slice(1));
+  return second !== undefined && isPlainName(second) && second.node.value === 'input' ? { value: left.input, rest } : undefined;
+}
+
+function variableRoot(name: string, left: Left, rest: readonly PathStep[]): Rooted | undefined {
+  const value = left.variables.get(name);
+  return value === undefined ? undefined : { value, rest };
+}
+
+/** Puts the first state's expressions into one of the second. */
+function substituteInside(ast: ExpressionAst, place: Place): ExpressionAst | undefined {
+  const used: BoundValue[] = [];
+  const replaced = replace(ast, { ...place, used }, true);
+  if (used.some((value) => !isInlinable(value) || isChanging(value))) return undefined;
+  if (readsState(replaced)) return undefined;
+  const own = boundNames(ast);
+  return used.some((value) => namesIn(value).some((name) => own.has(name))) ? undefined : replaced;
+}
+
+interface Replacing extends Place {
+  readonly used: BoundValue[];
+}
+
+/** `isSure`: the place is evaluated whenever the whole is. */
+function replace(ast: ExpressionAst, at: Replacing, isSure: boolean): ExpressionAst {
+  const rooted = rootOf(ast, at.left);
+  if (rooted === undefined) return replaceChildren(ast, at, isSure);
+  const exact = partOf(ast, at.left);
+  const part = exact === undefined || exact === 'nothing' ? undefined : exact;
+  const value = part?.value ?? rooted.value;
+  const steps = part === undefined ? rooted.rest : [];
+  at.used.push(value);
+  // Members that no step selects may be left out of the result.
+  if (isSure && (steps.length === 0 || value.kind === 'expression')) leavesOf(part?.source ?? value).forEach((leaf) => at.covered.add(leaf));
+  const inlined = guardedPart(part ?? { value, source: value });
+  if (ast.kind !== 'path' || steps.length === 0) return withAttachments(inlined, ast, at);
+  const rest = steps.map((step) => ({ ...step, node: replace(step.node, at, false), stages: step.stages.map((stage) => (stage.kind === 'filter' ? { ...stage, expression: replace(stage.expression, at, false) } : stage)) }));
+  return withAttachments({ kind: 'path', steps: [{ node: inlined, stages: [] }, ...rest] }, ast, at);
+}
+
+/** Filters and groups of the node that was replaced apply to what replaces it. */
+function withAttachments(node: ExpressionAst, { predicate, group, keepArray }: ExpressionAst, at: Replacing): ExpressionAst {
+  if (predicate === undefined && group === undefined && keepArray === undefined) return node;
+  const inner = (child: ExpressionAst): ExpressionAst => replace(child, at, false);
+  const attached: Pick<ExpressionAst, 'predicate' | 'group' | 'keepArray'> = {
+    ...(predicate === undefined ? {} : { predicate: predicate.map((stage) => ({ ...stage, expression: inner(stage.expression) })) }),
+    ...(group === undefined ? {} : { group: { pairs: group.pairs.map(({ key, value }) => ({ key: inner(key), value: inner(value) })) } }),
+    ...(keepArray === undefined ? {} : { keepArray }),
+  };
+  return isBare(node) ? { ...node, ...attached } : { kind: 'block', expressions: [node], ...attached };
+}
+
+/** Where a path was lengthened, what must exist is what it was before: the rest may be missing. */
+function guardedPart({ value, source }: Part): ExpressionAst {
+  if (value === source || source.kind !== 'expression' || value.kind !== 'expression' || value.ast.kind !== 'path') return toAst(guardedValue(value));
+  if (isDefined(source.ast)) return value.ast;
+  const before = source.ast.kind === 'path' ? source.ast.steps.length : 1;
+  return { kind: 'path', steps: [{ node: mustExist(source.ast), stages: [] }, ...value.ast.steps.slice(before)] };
+}
+
+/** A value that may be missing was an error of the first state; in an expression it must stay one. */
+function guardedValue(value: BoundValue): BoundValue {
+  switch (value.kind) {
+    case 'literal':
+      return value;
+    case 'expression':
+      return isDefined(value.ast) ? value : { ...value, ast: mustExist(value.ast) };
+    case 'object':
+      return { ...value, members: value.members.map(({ key, value: member }) => ({ key, value: guardedValue(member) })) };
+    case 'array':
+      return { ...value, items: value.items.map(guardedValue) };
+  }
+}
+
+function mustExist(ast: ExpressionAst): ExpressionAst {
+  const name = 'given';
+  const read: ExpressionAst = { kind: 'variable', name };
+  const call = (callee: string, ...args: readonly ExpressionAst[]): ExpressionAst => ({ kind: 'call', callee: { kind: 'variable', name: callee }, arguments: args });
+  const check: ExpressionAst = { kind: 'condition', condition: call('exists', read), then: read, else: call('error', { kind: 'string', value: 'the expression has no value' }) };
+  return { kind: 'block', expressions: [{ kind: 'bind', name, value: ast }, check] };
+}
+
+function replaceChildren(ast: ExpressionAst, at: Replacing, isSure: boolean): ExpressionAst {
+  let index = 0;
+  const sure = sureChildren(ast);
+  return mapChildren(ast, (child) => {
+    const isSureHere = isSure && index < sure;
+    index += 1;
+    return replace(child, at, isSureHere);
+  });
+}
+
+/** How many of a node's children, from the first, are evaluated whenever the node is. */
+function sureChildren(ast: ExpressionAst): number {
+  switch (ast.kind) {
+    case 'binary':
+      return ast.operator === 'and' || ast.operator === 'or' ? 1 : 2;
+    case 'condition':
+    case 'path':
+    case 'negate':
+    case 'bind':
+    case 'apply':
+      return 1;
+    case 'call':
+      return 1 + ast.arguments.length;
+    case 'block':
+      return ast.expressions.length;
+    case 'array':
+      return ast.items.length;
+    case 'object':
+      return 2 * ast.pairs.length;
+    default:
+      return 0;
+  }
+}
+
+/** The name and the time of a state's own entry would be another state's. */
+export function readsState(ast: ExpressionAst): boolean {
+  let reads = false;
+  walkExpression(ast, (node) => {
+    if (node.kind !== 'path') return;
+    const [root, context, part] = node.steps.map((step) => (step.node.kind === 'variable' || step.node.kind === 'name' ? (step.node.kind === 'name' ? step.node.value : step.node.name) : ''));
+    if (root === 'states' && context === 'context' && part !== 'Execution') reads = true;
+  });
+  return reads;
+}
+
+function namesIn(value: BoundValue): readonly string[] {
+  const names: string[] = [];
+  for (const leaf of leavesOf(value)) walkExpression(leaf, (node) => (node.kind === 'variable' ? names.push(node.name) : 0));
+  return names;
+}
+
+/** The expressions of a template. */
+export function leavesOf(value: BoundValue): readonly ExpressionAst[] {
+  switch (value.kind) {
+    case 'expression':
+      return [value.ast];
+    case 'literal':
+      return [];
+    case 'object':
+      return value.members.flatMap((member) => leavesOf(member.value));
+    case 'array':
+      return value.items.flatMap(leavesOf);
+  }
+}
+
+/** True when evaluating the expression as a field of its own may fail. */
+export function isRisky(ast: ExpressionAst): boolean {
+  return !isTotal(ast) || !isDefined(ast);
+}
