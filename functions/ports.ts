@@ -1,6 +1,8 @@
+import type { CommitSignal } from '#shared/application/commit-signal.ts';
 import type { EnginePorts } from '#shared/application/engine-ports.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { CatalogueEntry } from '#shared/core/definition/catalogue-entry.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { IdentityVerifier } from '#shared/ports/identity-verifier.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 
@@ -8,6 +10,9 @@ import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 export interface ApiPorts extends EnginePorts {
   readonly identity: IdentityVerifier;
   readonly validator: SchemaValidator;
+  readonly eventBus: EventBus;
+  /** Told after each published event, when the engine runs in this process. */
+  readonly news?: CommitSignal;
   readonly settings: ApiSettings;
 }
 

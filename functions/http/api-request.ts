@@ -27,3 +27,8 @@ export interface ApiResponse {
 export function jsonResponse(status: number, value: JsonValue, headers: ApiResponse['headers'] = {}): ApiResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
+
+/** An answer with a page for people. */
+export function htmlResponse(status: number, page: string, headers: ApiResponse['headers'] = {}): ApiResponse {
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: page };
+}

@@ -14,6 +14,7 @@ export function createOpenApi(operations: readonly Operation[], version: string)
     tags: [
       { name: 'workflows', description: 'Run workflows and follow their runs.' },
       { name: 'definitions', description: 'Register and read definitions.' },
+      { name: 'events', description: 'Publish events to workflows that listen.' },
       { name: 'service', description: 'What a client needs to know of the service.' },
     ],
     paths: pathsOf(operations),

@@ -1,8 +1,9 @@
 import middy from '@middy/core';
 import { assert } from '#shared/core/kernel/assert.ts';
-import { jsonResponse, type ApiRequest, type ApiResponse } from '../http/api-request.ts';
+import { htmlResponse, jsonResponse, type ApiRequest, type ApiResponse } from '../http/api-request.ts';
 import { createRouter } from '../http/router.ts';
 import type { Operation } from '../operations/operation.ts';
+import { showDocs } from '../operations/show-docs.ts';
 import type { ApiPorts } from '../ports.ts';
 import { operationOf, toCall, type ApiContext, type ApiMiddleware } from './api-context.ts';
 import { authenticate } from './authenticate.ts';
@@ -28,7 +29,7 @@ function order(operations: readonly Operation[], ports: ApiPorts): readonly ApiM
     measure(ports.logger, ports.clock),
     protect(),
     toProblem(ports.logger),
-    route(createRouter(operations)),
+    route(createRouter([...operations, showDocs(operations)])),
     authenticate(ports.identity),
     authorise(),
     idempotency(),
@@ -39,8 +40,8 @@ function order(operations: readonly Operation[], ports: ApiPorts): readonly ApiM
 /** Puts the chain around the operations. */
 export function createApi(operations: readonly Operation[], ports: ApiPorts): Api {
   const handle = async (_request: ApiRequest, context: ApiContext): Promise<ApiResponse> => {
-    const { status, value, headers } = await operationOf(context).handle(ports, toCall(context));
-    return jsonResponse(status, value, headers);
+    const { status, value, html, headers } = await operationOf(context).handle(ports, toCall(context));
+    return html === undefined ? jsonResponse(status, value, headers) : htmlResponse(status, html, headers);
   };
   const chain = middy<ApiRequest, ApiResponse, Error, ApiContext>(handle).use([...order(operations, ports)]);
   return async (request) => {

@@ -8,12 +8,16 @@ export const PROTECTIVE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Puts the protective headers on every answer, good or bad. */
+const POLICY = 'content-security-policy';
+
+/** Puts the protective headers on every answer, good or bad. A page says itself which style it has; everything else is not up for a choice. */
 export function protect(): ApiMiddleware {
   return { after: addHeaders, onError: addHeaders };
 }
 
 function addHeaders(passage: Passage): void {
   const { response } = passage;
-  if (response) passage.response = { ...response, headers: { ...response.headers, ...PROTECTIVE_HEADERS } };
+  if (!response) return;
+  const policy = response.headers[POLICY] ?? PROTECTIVE_HEADERS[POLICY];
+  passage.response = { ...response, headers: { ...response.headers, ...PROTECTIVE_HEADERS, [POLICY]: policy } };
 }

@@ -4,7 +4,7 @@ import type { Principal } from '#shared/ports/identity-verifier.ts';
 import type { ApiPorts } from '../ports.ts';
 
 /** What a token must allow. A token may have any of them; {@link ADMIN_SCOPE} adds the runs of others. */
-export const SCOPES = ['workflows:run', 'workflows:read', 'workflows:cancel', 'definitions:read', 'definitions:write'] as const;
+export const SCOPES = ['workflows:run', 'workflows:read', 'workflows:cancel', 'definitions:read', 'definitions:write', 'events:publish'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Sees and cancels the runs of every principal. Grants no operation by itself. */
@@ -19,7 +19,7 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
-  readonly tag: 'workflows' | 'definitions' | 'service';
+  readonly tag: 'workflows' | 'definitions' | 'events' | 'service';
   readonly access: OperationAccess;
   /** Takes `Idempotency-Key`. */
   readonly isIdempotent: boolean;
@@ -84,6 +84,8 @@ export type ParsedBody =
 export interface OperationAnswer {
   readonly status: number;
   readonly value: JsonValue;
+  /** A page for people, in place of the value. */
+  readonly html?: string;
   readonly headers?: { readonly [name: string]: string };
 }
 

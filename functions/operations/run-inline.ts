@@ -1,4 +1,4 @@
-import { compileDefinition } from '#shared/core/compiler/compile.ts';
+import { compileWithResources } from '#shared/application/compile-with-resources.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import { isJsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { registerDefinition } from '#shared/application/register-definition.ts';
@@ -54,11 +54,11 @@ function definitionTextOf({ body }: OperationCall): string {
 /** The refusal comes before anything is stored, or told to another zone. */
 async function registerInline(ports: ApiPorts, call: OperationCall, text: string): Promise<StoredDefinition> {
   const compilation = compilationOf(ports, text);
-  const compiled = compileDefinition(compilation);
+  const { outcome: compiled, resources } = await compileWithResources(ports.resourceFetcher, compilation);
   if (!compiled.accepted) throw definitionRefused(compiled);
   const forbidden = ports.settings.developmentMode ? [] : forbiddenInline(compiled.program);
   if (forbidden.length > 0) throw problemError('UWF-4224', 'an inline definition has no approval, so it may neither run tasks on-prem nor declassify', forbidden);
-  const registered = await registerDefinition(ports, { ...compilation, registeredBy: call.principal.subject, inline: true });
+  const registered = await registerDefinition(ports, { ...compilation, resources, registeredBy: call.principal.subject, inline: true });
   if (!registered.ok) throw definitionRefused(registered);
   return registered.stored;
 }

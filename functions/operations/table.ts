@@ -9,6 +9,7 @@ import { listKeys } from './list-keys.ts';
 import { listRuns } from './list-runs.ts';
 import { listWorkflows } from './list-workflows.ts';
 import type { Operation } from './operation.ts';
+import { publishEvents } from './publish-events.ts';
 import { registerDefinition } from './register-definition.ts';
 import { runInline } from './run-inline.ts';
 import { runWorkflow } from './run-workflow.ts';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   listRuns,
   getDefinition,
   registerDefinition,
+  publishEvents,
   listKeys,
   getHealth,
   getOpenApi(() => operations),

@@ -10,7 +10,7 @@ import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 import type { Unsealer } from '#shared/ports/sealer.ts';
 import { SEALED_VALUES_MAX } from './limits.ts';
 import type { PlacedTask, RunnerProgram } from './programs.ts';
-import { isInstanceOf } from './template-instance.ts';
+import { isInstanceOf, isInstanceOfPayload } from './template-instance.ts';
 
 export interface OpenArgumentsPorts {
   readonly unsealer: Unsealer;
@@ -39,7 +39,8 @@ export interface OpenArgumentsFault {
  * A plain value of an input field must satisfy its schema and hold nothing transient: the API could not look. Errors of the unsealer's infrastructure are thrown.
  */
 export async function openArguments(ports: OpenArgumentsPorts, request: OpenArgumentsRequest): Promise<Result<JsonValue, OpenArgumentsFault>> {
-  if (!isInstanceOf(request.task.state.Arguments, request.item.arguments)) return fail({ pointer: '', reason: 'template' });
+  const { Arguments: template, Parameters: payload } = request.task.state;
+  if (!isInstanceOf(template, request.item.arguments) || !isInstanceOfPayload(payload, request.item.arguments)) return fail({ pointer: '', reason: 'template' });
   const places = sealedPlaces(request.item.arguments);
   if (places.length > SEALED_VALUES_MAX) return fail({ pointer: '', reason: 'count' });
   const opened = new Map<string, JsonValue>();

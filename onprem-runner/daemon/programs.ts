@@ -1,5 +1,6 @@
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import type { TaskState } from '#shared/core/asl/model.ts';
+import { statesOf } from '#shared/core/asl/scopes.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import type { SealedField, TaskPlacement } from '#shared/core/tier/placement.ts';
 import { pointerOfWay } from '#shared/core/tier/schema-way.ts';
@@ -48,7 +49,7 @@ export function createPrograms(definitions: DefinitionStore): { find(revision: s
 export function placedTask({ program }: RunnerProgram, item: WorkItem): PlacedTask | undefined {
   const { namespace, name, version } = program.identity;
   if (item.definition.namespace !== namespace || item.definition.name !== name || item.definition.version !== version) return undefined;
-  const state = Object.hasOwn(program.machine.States, item.state) ? program.machine.States[item.state] : undefined;
+  const state = statesOf(program.machine).find(([one]) => one === item.state)?.[1];
   const placement = Object.hasOwn(program.placement.tasks, item.state) ? program.placement.tasks[item.state] : undefined;
   if (state?.Type !== 'Task' || placement?.zone !== 'on-prem' || state.Resource !== item.resource) return undefined;
   return { state, placement };

@@ -16,3 +16,19 @@ function hasSameMembers(template: JsonObject, value: JsonObject): boolean {
   const names = Object.keys(template);
   return names.length === Object.keys(value).length && names.every((name) => Object.hasOwn(value, name) && isInstanceOf(template[name], value[name] ?? null));
 }
+
+/** The same for a payload template of a JSONPath state: anything may stand where a member's name ends with `.$`. */
+export function isInstanceOfPayload(template: JsonValue | undefined, value: JsonValue): boolean {
+  if (template === undefined) return true;
+  if (isJsonArray(template)) return isJsonArray(value) && template.length === value.length && template.every((item, index) => isInstanceOfPayload(item, value[index] ?? null));
+  if (!isJsonObject(template)) return template === value;
+  if (!isJsonObject(value)) return false;
+  const members = Object.entries(template);
+  const names = new Set(members.map(([name, member]) => (isPathMember(name, member) ? name.slice(0, -2) : name)));
+  if (names.size !== Object.keys(value).length || ![...names].every((name) => Object.hasOwn(value, name))) return false;
+  return members.every(([name, member]) => isPathMember(name, member) || isInstanceOfPayload(member, value[name] ?? null));
+}
+
+function isPathMember(name: string, member: JsonValue): boolean {
+  return name.endsWith('.$') && typeof member === 'string';
+}

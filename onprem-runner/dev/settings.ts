@@ -1,3 +1,4 @@
+import type { ProcessSettings } from '#shared/config/project-config.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Handler } from '../handlers/define-handler.ts';
@@ -15,6 +16,10 @@ export interface DevelopmentSettings {
   readonly handlers: readonly Handler[];
   /** Hosts that `call: http` may reach, in either zone. */
   readonly egressHosts: readonly string[];
+  /** Folder of secrets, for either zone; absent: there are none. */
+  readonly secretsDirectory?: string;
+  /** What `run` tasks may start in the on-prem zone; absent: nothing. */
+  readonly processes?: ProcessSettings;
   readonly version: string;
   /** A PostgreSQL server to use instead of the embedded ones; the zones then have a schema each. */
   readonly databaseUrl?: string;
@@ -28,4 +33,4 @@ export interface DevelopmentSettings {
 export const DEVELOPMENT_AUDIENCE = 'https://uwf.example/api';
 
 /** The development client may do everything. */
-export const DEVELOPMENT_SCOPES = ['workflows:run', 'workflows:read', 'workflows:cancel', 'workflows:admin', 'definitions:read', 'definitions:write'] as const;
+export const DEVELOPMENT_SCOPES = ['workflows:run', 'workflows:read', 'workflows:cancel', 'workflows:admin', 'definitions:read', 'definitions:write', 'events:publish'] as const;

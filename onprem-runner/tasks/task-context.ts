@@ -11,11 +11,18 @@ export interface HttpTaskCaller {
   execute(request: { readonly arguments: JsonValue; readonly signal: AbortSignal }): Promise<TaskResult>;
 }
 
+/** Runs the processes of `uwf:run-script`, `uwf:run-shell` and `uwf:run-container`; never throws for what a process does. */
+export interface ProcessTaskCaller {
+  execute(request: { readonly kind: 'script' | 'shell' | 'container'; readonly arguments: JsonValue; readonly signal: AbortSignal }): Promise<TaskResult>;
+}
+
 /** What tasks work with, for the life of the runner. */
 export interface TaskPorts {
   readonly handlers: HandlerRegistry;
   readonly store: DocumentStore;
   readonly http: HttpTaskCaller;
+  /** Absent: this runner runs no processes. */
+  readonly processes?: ProcessTaskCaller;
   readonly validator: SchemaValidator;
   readonly clock: Clock;
 }

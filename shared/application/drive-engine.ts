@@ -1,6 +1,7 @@
 import { createRandom } from '#shared/core/kernel/random.ts';
 import type { AdvancePorts } from './advance-execution.ts';
 import { backoffMs } from './backoff.ts';
+import type { CommitSignal } from './commit-signal.ts';
 import { collectResults } from './collect-results.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { failureFields, isRetryable } from './failure-code.ts';
@@ -24,6 +25,8 @@ export interface EngineLoopOptions {
   /** Carries out tasks of the target's own zone; absent: this process leaves them to others. */
   readonly executor?: TaskExecutor;
   readonly localConcurrency?: number;
+  /** What goes on beside, see `createSystemLanes`. */
+  readonly lanes?: readonly EngineLane[];
 }
 
 /** The driving part of an engine process. */
@@ -39,21 +42,26 @@ export interface EngineLoop {
 type LoopPorts = AdvancePorts & Pick<EnginePorts, 'taskQueue' | 'topics'>;
 
 /** One kind of work that goes on beside the others; `work` returns how much it found. */
-interface Lane {
+export interface EngineLane {
   readonly name: string;
+  /** Looks so often, and when its own signal says so, instead of after every commit. */
+  readonly own?: { readonly intervalMs: number; readonly signal: CommitSignal };
   work(): Promise<number>;
 }
 
 interface LaneControl {
   readonly ports: LoopPorts;
+  /** Ends the pause of this lane. */
   readonly wakeUp: WakeUp;
+  /** Ends those of the others. */
+  readonly wakeOthers: () => void;
   /** Woken once, to stop. */
   readonly stopping: WakeUp;
   readonly intervalMs: number;
 }
 
 /** Works once; a failure is logged by its code and answered with the pause that follows it. */
-async function workOnce(control: LaneControl, lane: Lane, failures: number): Promise<{ readonly found: number } | { readonly pauseMs: number }> {
+async function workOnce(control: LaneControl, lane: EngineLane, failures: number): Promise<{ readonly found: number } | { readonly pauseMs: number }> {
   try {
     return { found: await lane.work() };
   } catch (thrown) {
@@ -65,7 +73,7 @@ async function workOnce(control: LaneControl, lane: Lane, failures: number): Pro
   }
 }
 
-async function runLane(control: LaneControl, lane: Lane): Promise<void> {
+async function runLane(control: LaneControl, lane: EngineLane): Promise<void> {
   let failures = 0;
   let idleMs = IDLE_MS_MIN;
   while (control.stopping.count() === 0) {
@@ -79,7 +87,7 @@ async function runLane(control: LaneControl, lane: Lane): Promise<void> {
     }
     failures = 0;
     idleMs = worked.found > 0 ? IDLE_MS_MIN : Math.min(idleMs * 2, control.intervalMs);
-    if (worked.found > 0) control.wakeUp.wake();
+    if (worked.found > 0) control.wakeOthers();
     else await control.wakeUp.pause(idleMs, since);
   }
 }
@@ -90,29 +98,38 @@ async function runLane(control: LaneControl, lane: Lane): Promise<void> {
  * other processes' work and fallen timers are seen. Failures never end it; they are logged by code and met with growing pauses.
  */
 export function createEngineLoop(ports: LoopPorts, options: EngineLoopOptions = {}): EngineLoop {
-  const { intervalMs = IDLE_MS_DEFAULT, executor, localConcurrency } = options;
+  const { intervalMs = IDLE_MS_DEFAULT, executor, localConcurrency, lanes: more = [] } = options;
   const wakeUp = createWakeUp();
   const localWorker = executor === undefined ? undefined : createLocalWorker(ports, { executor, ...(localConcurrency === undefined ? {} : { concurrency: localConcurrency }) });
-  const lanes: readonly Lane[] = [
+  const lanes: readonly EngineLane[] = [
     { name: 'relay', work: () => relayOutbox(ports) },
     { name: 'collect', work: () => collectResults(ports) },
     { name: 'timers', work: () => fireTimers(ports) },
     ...(localWorker === undefined ? [] : [{ name: 'local', work: () => localWorker.work() }]),
+    ...more,
   ];
-  let run: { readonly stopping: WakeUp; readonly done: Promise<unknown>; readonly unsubscribe: (() => void) | undefined } | undefined;
+  const ownWakeUps = new Map(lanes.flatMap((lane) => (lane.own === undefined ? [] : [[lane, createWakeUp()] as const])));
+  const wakeAll = (): void => [wakeUp, ...ownWakeUps.values()].forEach((one) => one.wake());
+  const runAll = (stopping: WakeUp): Promise<unknown> =>
+    Promise.all(lanes.map((lane) => runLane({ ports, stopping, wakeOthers: () => wakeUp.wake(), wakeUp: ownWakeUps.get(lane) ?? wakeUp, intervalMs: lane.own?.intervalMs ?? intervalMs }, lane)));
+  const subscribeAll = (): (() => void) => {
+    const own = [...ownWakeUps].map(([lane, one]) => lane.own?.signal.subscribe(() => one.wake()));
+    const all = [ports.commits?.subscribe(() => wakeUp.wake()), ...own];
+    return () => all.forEach((unsubscribe) => unsubscribe?.());
+  };
+  let run: { readonly stopping: WakeUp; readonly done: Promise<unknown>; readonly unsubscribe: () => void } | undefined;
   return {
-    nudge: () => wakeUp.wake(),
+    nudge: wakeAll,
     start: () => {
       if (run !== undefined) return;
       const stopping = createWakeUp();
-      const control: LaneControl = { ports, wakeUp, stopping, intervalMs };
-      run = { stopping, done: Promise.all(lanes.map((lane) => runLane(control, lane))), unsubscribe: ports.commits?.subscribe(() => wakeUp.wake()) };
+      run = { stopping, done: runAll(stopping), unsubscribe: subscribeAll() };
     },
     stop: async () => {
       const ending = run;
       ending?.stopping.wake();
-      ending?.unsubscribe?.();
-      wakeUp.wake();
+      ending?.unsubscribe();
+      wakeAll();
       await ending?.done;
       await localWorker?.drain();
       if (run === ending) run = undefined;

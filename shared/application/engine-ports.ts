@@ -5,9 +5,11 @@ import type { Digest } from '#shared/ports/digest.ts';
 import type { ExecutionStore } from '#shared/ports/execution-store.ts';
 import type { IdSource } from '#shared/ports/id-source.ts';
 import type { Logger } from '#shared/ports/logger.ts';
+import type { ResourceFetcher } from '#shared/ports/resource-fetcher.ts';
 import type { TaskQueue } from '#shared/ports/task-queue.ts';
 import type { CommitSignal } from './commit-signal.ts';
 import type { ProgramCache } from './program-cache.ts';
+import type { ScheduleFollower } from './schedules/schedule-follower.ts';
 
 /** Everything that the engine's use cases are given; each one names the part that it needs. */
 export interface EnginePorts {
@@ -21,6 +23,10 @@ export interface EnginePorts {
   readonly topics: Topics;
   /** One per process, see `createProgramCache`. */
   readonly programs: ProgramCache;
+  /** Fetches what definitions need from outside while they are registered. Absent: nothing is fetched. */
+  readonly resourceFetcher?: ResourceFetcher;
   /** Told after each commit, so that the engine loop of this process need not wait for its next poll. */
   readonly commits?: CommitSignal;
+  /** Told of each registered version; absent: this process keeps no schedules. */
+  readonly schedules?: ScheduleFollower;
 }

@@ -28,12 +28,16 @@ export interface ReceiveOptions {
 type Refusal = 'malformed-message' | 'definition-refused' | 'revision-mismatch' | 'version-conflict';
 
 async function register(ports: ReceivePorts, notice: DefinitionNotice, catalogue: readonly CatalogueEntry[]): Promise<Refusal | undefined> {
-  const compiled = compileDefinition({ text: JSON.stringify(notice.source), target: notice.target, catalogue });
+  const { target, resources, optimisation } = notice;
+  const level = optimisation === undefined ? {} : { optimisation };
+  const compiled = compileDefinition({ text: JSON.stringify(notice.source), target, catalogue, resources: new Map(Object.entries(resources ?? {})), ...level });
   if (!compiled.accepted) return 'definition-refused';
   const { program } = compiled;
   const revision = revisionOf(ports.digest, program);
   if (revision !== notice.revision) return 'revision-mismatch';
-  const stored = { identity: program.identity, revision, program, registeredAt: ports.clock.now(), registeredBy: notice.registeredBy, inline: notice.inline === true };
+  const parts = { ...(resources === undefined ? {} : { resources }), ...level };
+  const pinned = Object.keys(parts).length === 0 ? {} : { pinned: parts };
+  const stored = { identity: program.identity, revision, program, ...pinned, registeredAt: ports.clock.now(), registeredBy: notice.registeredBy, inline: notice.inline === true };
   const outcome = await ports.definitionStore.put({ stored });
   if (outcome === 'conflict') return 'version-conflict';
   ports.logger.info('definition-received', { revision, outcome });
@@ -60,9 +64,9 @@ async function receiveOne(ports: ReceivePorts, delivery: Delivery, catalogue: re
 }
 
 /**
- * Takes definitions that were registered in the cloud zone. This zone compiles each one again, with its own catalogue, and takes it
- * only when it comes to the same revision: the cloud can then delay work, but not change what is done with data here. What is refused
- * goes to the dead letters with a reason code. Idempotent. Returns how many notices were handled. Errors: `UWF-5002`.
+ * Takes definitions that were registered in the cloud zone. This zone compiles each one again, with its own catalogue and the texts that came
+ * with it, fetching nothing, and takes it only when it comes to the same revision: the cloud can then delay work, but not change what is done
+ * with data here. What is refused goes to the dead letters with a reason code. Idempotent. Returns how many notices were handled. Errors: `UWF-5002`.
  */
 export async function receiveDefinitions(ports: ReceivePorts, options: ReceiveOptions): Promise<number> {
   const { catalogue, max = NOTICES_MAX_DEFAULT, leaseMs = NOTICE_LEASE_MS_DEFAULT } = options;

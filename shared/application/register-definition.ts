@@ -1,8 +1,8 @@
-import { compileDefinition } from '#shared/core/compiler/compile.ts';
-import type { CompiledProgram, CompileOutcome, CompileRequest } from '#shared/core/compiler/model.ts';
+import type { CompiledProgram, CompileOutcome, CompileRequest, DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import type { StoredDefinition } from '#shared/ports/definition-store.ts';
+import type { PinnedParts, StoredDefinition } from '#shared/ports/definition-store.ts';
+import { compileWithResources, resourcesOfSource } from './compile-with-resources.ts';
 import { revisionOf } from './definition-revision.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { encodeDefinitionNotice } from './work-messages.ts';
@@ -20,7 +20,7 @@ export type RegisterOutcome =
   | { readonly ok: true; readonly stored: StoredDefinition; readonly outcome: 'stored' | 'unchanged'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly reason: Extract<CompileOutcome, { accepted: false }>['reason']; readonly diagnostics: readonly Diagnostic[] };
 
-type RegisterPorts = Pick<EnginePorts, 'clock' | 'ids' | 'digest' | 'definitionStore' | 'taskQueue' | 'topics' | 'programs'>;
+type RegisterPorts = Pick<EnginePorts, 'clock' | 'ids' | 'digest' | 'definitionStore' | 'taskQueue' | 'topics' | 'programs' | 'resourceFetcher' | 'schedules'>;
 
 /** True when another zone has to know the definition, because it carries out some of its tasks. */
 export function hasForeignTasks({ placement }: CompiledProgram): boolean {
@@ -31,27 +31,38 @@ export function hasForeignTasks({ placement }: CompiledProgram): boolean {
  * Told again with every registration, also of the same revision: the first notice may have been lost with its process, or refused
  * before the other zone had the handlers for it.
  */
-async function announce({ ids, taskQueue, topics }: RegisterPorts, stored: StoredDefinition): Promise<void> {
-  const { revision, program, registeredBy, inline } = stored;
-  const body = encodeDefinitionNotice({ kind: 'definition', revision, target: program.target, source: program.source, registeredBy, ...(inline ? { inline } : {}) });
+async function announce({ ids, taskQueue, topics }: RegisterPorts, stored: StoredDefinition, target: DeploymentTarget): Promise<void> {
+  const { revision, program, registeredBy, inline, pinned } = stored;
+  const body = encodeDefinitionNotice({ kind: 'definition', revision, target, source: program.source, ...pinned, registeredBy, ...(inline ? { inline } : {}) });
   await taskQueue.publish({ topic: topics.control, messages: [{ id: `definition:${ids.uuid()}`, key: revision, body }] });
 }
 
+/** What of the request the program's own source does not say. */
+function pinnedParts(request: CompileRequest, program: CompiledProgram, resources: ReadonlyMap<string, string>): { readonly pinned?: PinnedParts } {
+  const { optimisation } = request;
+  const texts = resourcesOfSource({ ...request, text: JSON.stringify(program.source) }, resources);
+  const pinned = { ...(Object.keys(texts).length === 0 ? {} : { resources: texts }), ...(optimisation === undefined ? {} : { optimisation }) };
+  return Object.keys(pinned).length === 0 ? {} : { pinned };
+}
+
 /**
- * Compiles a definition and registers it under its revision; tells the other zone when some of its tasks run there, which compiles it
- * again itself. Idempotent. Errors: `UWF-4090` (the version exists with other content), `UWF-4222` (this engine cannot execute the
- * program), `UWF-5001`, `UWF-5002`.
+ * Compiles a definition and registers it under its revision, together with the texts of the outside documents that it was compiled from: they are
+ * fetched once, under the rules of the fetcher. Tells the other zone when some of its tasks run there, which compiles it again itself, from the
+ * same texts. Idempotent. Errors: `UWF-4090` (the version exists with other content), `UWF-4222` (this engine cannot execute the program),
+ * `UWF-5001`, `UWF-5002`.
  */
 export async function registerDefinition(ports: RegisterPorts, request: RegisterRequest): Promise<RegisterOutcome> {
   const { registeredBy, inline = false, ...compilation } = request;
-  const compiled = compileDefinition(compilation);
+  const { outcome: compiled, resources } = await compileWithResources(ports.resourceFetcher, compilation);
   if (!compiled.accepted) return { ok: false, reason: compiled.reason, diagnostics: compiled.diagnostics };
   const { program, diagnostics } = compiled;
   const revision = revisionOf(ports.digest, program);
-  const stored: StoredDefinition = { identity: program.identity, revision, program, registeredAt: ports.clock.now(), registeredBy, inline };
+  const pinned = pinnedParts(compilation, program, resources);
+  const stored: StoredDefinition = { identity: program.identity, revision, program, ...pinned, registeredAt: ports.clock.now(), registeredBy, inline };
   ports.programs.keep(stored);
   const outcome = await ports.definitionStore.put({ stored });
   if (outcome === 'conflict') throw new UwfError('UWF-4090');
-  if (hasForeignTasks(program)) await announce(ports, stored);
-  return { ok: true, stored: (await ports.definitionStore.findByRevision({ revision })) ?? stored, outcome, diagnostics };
+  if (hasForeignTasks(program)) await announce(ports, stored, compilation.target);
+  const scheduled = inline ? [] : ((await ports.schedules?.follow(stored)) ?? []);
+  return { ok: true, stored: (await ports.definitionStore.findByRevision({ revision })) ?? stored, outcome, diagnostics: [...diagnostics, ...scheduled] };
 }

@@ -13,25 +13,29 @@ export interface StartRequest {
   readonly principal: string;
   /** `fingerprint` tells two requests with the same key apart. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  /** Decided by who must not start it twice; a random one unless given. */
+  readonly executionId?: string;
+  /** How many executions stand above it, each of which started the next (`run: workflow`). */
+  readonly depth?: number;
 }
 
-/** `created` false: this idempotency key started `executionId` before. */
+/** `created` false: this idempotency key or id started `executionId` before. */
 export interface Started {
   readonly executionId: string;
   readonly created: boolean;
 }
 
 /**
- * Starts an execution and takes its first turn, in one transaction. Idempotent by principal and idempotency key.
+ * Starts an execution and takes its first turn, in one transaction. Idempotent by principal and idempotency key, and by a given id.
  * Errors: `UWF-4223` (the key was used with another request), `UWF-4222` (this engine cannot execute the program), `UWF-5001`.
  */
 export async function startExecution(ports: Pick<EnginePorts, 'clock' | 'ids' | 'executionStore' | 'programs' | 'commits'>, request: StartRequest): Promise<Started> {
-  const { stored, input, principal, idempotency } = request;
+  const { stored, input, principal, idempotency, depth } = request;
   const { program } = ports.programs.keep(stored);
-  const id = ports.ids.uuid();
+  const id = request.executionId ?? ports.ids.uuid();
   const at = ports.clock.now();
   const { namespace, name, version } = stored.identity;
-  const facts = { id, name: id, machineId: `${namespace}.${name}@${version}`, machineName: name, startedAt: at, input };
+  const facts = { id, name: id, machineId: `${namespace}.${name}@${version}`, machineName: name, startedAt: at, input, ...(depth === undefined ? {} : { depth }) };
   const event = { kind: 'execution-started', at, seed: ports.ids.seed() } as const;
   const record = { id, definition: stored.identity, revision: stored.revision, principal, createdAt: at };
   const transition = transitionOf(record, advance(program, startSnapshot(facts), event), event);

@@ -1,20 +1,26 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { createRandom } from '#shared/core/kernel/random.ts';
-import type { WorkItem } from '#shared/core/work/message.ts';
+import type { CancelItem, WorkItem } from '#shared/core/work/message.ts';
 import type { Delivery } from '#shared/ports/task-queue.ts';
 import { completeTask, failTask, type AdvancePorts } from './advance-execution.ts';
 import { backoffMs } from './backoff.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { failureFields } from './failure-code.ts';
+import { failureFields, isRetryable } from './failure-code.ts';
 import { parseWorkMessage } from './work-messages.ts';
 
 /** How one attempt ended; `error` is an ASL error name. */
 export type TaskOutcome = { readonly ok: true; readonly output: JsonValue } | { readonly ok: false; readonly error: string; readonly cause: string };
 
-/** Carries out work items of the target's own zone. `signal` is aborted when nobody waits any more; the answer is then not used. */
+/** Carries out work items of the target's own zone. */
 export interface TaskExecutor {
-  execute(item: WorkItem, signal: AbortSignal): Promise<TaskOutcome>;
+  /**
+   * `signal` is aborted when nobody waits any more; the answer is then not used. `pending`: somebody else will answer the attempt, be it in a
+   * year; until then it costs no worker. Errors that are retryable put the work item off; every other one fails the attempt.
+   */
+  execute(item: WorkItem, signal: AbortSignal): Promise<TaskOutcome | 'pending'>;
+  /** Told of attempts that nobody waits for any more, after `execute` has ended: what is pending is given up. */
+  cancel?(item: CancelItem): Promise<void>;
 }
 
 /** Who carries local work out, and how much of it at a time. */
@@ -44,7 +50,7 @@ export interface LocalWorker {
 }
 
 /** Runs the executor for a limited time. Whatever it throws is a fault of the handler, told without its message. */
-async function executeWithin(executor: TaskExecutor, item: WorkItem, limitMs: number): Promise<TaskOutcome> {
+async function executeWithin(executor: TaskExecutor, item: WorkItem, limitMs: number): Promise<TaskOutcome | 'pending'> {
   const controller = new AbortController();
   const timedOut = new Promise<TaskOutcome>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve({ ok: false, error: ERROR_NAMES.timeout, cause: 'The task took longer than its worker may hold it' }));
@@ -52,7 +58,8 @@ async function executeWithin(executor: TaskExecutor, item: WorkItem, limitMs: nu
   const timer = setTimeout(() => controller.abort(), limitMs);
   try {
     return await Promise.race([executor.execute(item, controller.signal), timedOut]);
-  } catch {
+  } catch (thrown) {
+    if (isRetryable(thrown)) throw thrown;
     return { ok: false, error: ERROR_NAMES.handlerFailed, cause: 'The handler failed unexpectedly' };
   } finally {
     clearTimeout(timer);
@@ -72,7 +79,7 @@ async function carryOut(ports: WorkerPorts, item: WorkItem, options: Required<Lo
     return;
   }
   const outcome = await executeWithin(options.executor, item, Math.min(remainingMs, Math.floor(options.leaseMs * 0.9)));
-  await answer(ports, item, outcome);
+  if (outcome !== 'pending') await answer(ports, item, outcome);
 }
 
 async function handle(ports: WorkerPorts, delivery: Delivery, options: Required<LocalWorkerOptions>): Promise<void> {
@@ -80,8 +87,9 @@ async function handle(ports: WorkerPorts, delivery: Delivery, options: Required<
   const message = parseWorkMessage(delivery.body);
   if (!message.ok) return ports.taskQueue.deadLetter({ topic, receipt: delivery.receipt, reason: 'malformed-message' });
   try {
-    // The queue keeps the order of an execution, so a cancellation arrives when its attempt has ended: there is nothing left to cancel.
+    // The queue keeps the order of an execution, so a cancellation arrives when nobody works on its attempt: it may only be pending.
     if (message.value.kind === 'run') await carryOut(ports, message.value, options);
+    else await options.executor.cancel?.(message.value);
   } catch (thrown) {
     ports.logger.warn('task-answer-postponed', { messageId: delivery.id, ...failureFields(thrown) });
     const pause = backoffMs(LOCAL_BACKOFF, delivery.deliveries, createRandom(ports.ids.seed()));

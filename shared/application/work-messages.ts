@@ -1,6 +1,6 @@
-import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
+import type { DeploymentTarget, OptimisationLevel } from '#shared/core/compiler/model.ts';
 import type { DefinitionIdentity } from '#shared/core/definition/model.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import { ZONES, type Zone } from '#shared/core/tier/tier.ts';
 import type { CancelItem, DefinitionNotice, WorkAnswer, WorkItem } from '#shared/core/work/message.ts';
@@ -35,8 +35,17 @@ export function encodeCancelItem(item: CancelItem): JsonObject {
 
 /** The body of a definition notice as it travels. */
 export function encodeDefinitionNotice(notice: DefinitionNotice): JsonObject {
-  const { name, runtime, zone } = notice.target;
-  return { kind: 'definition', revision: notice.revision, target: { name, runtime, zone }, source: notice.source, registeredBy: notice.registeredBy, ...(notice.inline === undefined ? {} : { inline: notice.inline }) };
+  const { name, runtime, zone, capabilities } = notice.target;
+  return {
+    kind: 'definition',
+    revision: notice.revision,
+    target: { name, runtime, zone, ...(capabilities === undefined ? {} : { capabilities }) },
+    source: notice.source,
+    ...(notice.resources === undefined ? {} : { resources: notice.resources }),
+    ...(notice.optimisation === undefined ? {} : { optimisation: notice.optimisation }),
+    registeredBy: notice.registeredBy,
+    ...(notice.inline === undefined ? {} : { inline: notice.inline }),
+  };
 }
 
 /** Ids and names in messages are shorter; a longer one is not from us. */
@@ -44,6 +53,7 @@ const MESSAGE_NAME_CHARACTERS_MAX = 1_024;
 
 /** Reads members of a message; remembers the first one that is wrong. */
 interface MessageReader {
+  has(name: string): boolean;
   text(name: string): string;
   count(name: string): number;
   object(name: string): JsonObject;
@@ -80,6 +90,7 @@ function readMessage(body: JsonObject): MessageReader {
   };
   return {
     reject,
+    has: (name) => Object.hasOwn(body, name),
     text: (name) => required(name, isName, ''),
     count: (name) => required(name, isCount, 0),
     object: (name) => required<JsonObject>(name, isJsonObject, {}),
@@ -162,14 +173,40 @@ function isRuntime(text: string): text is DeploymentTarget['runtime'] {
   return text === 'engine' || text === 'step-functions' || text === 'durable-functions';
 }
 
+function parseCapabilities(reader: MessageReader): Pick<DeploymentTarget, 'capabilities'> {
+  if (!reader.has('capabilities')) return {};
+  const value = reader.json('capabilities');
+  if (isJsonArray(value) && value.every(isName)) return { capabilities: value };
+  reader.reject('capabilities');
+  return {};
+}
+
 function parseTarget(reader: MessageReader): DeploymentTarget {
   const inner = readMessage(reader.object('target'));
   const name = inner.text('name');
   const runtime = inner.text('runtime');
   const zone = inner.text('zone');
-  if (isRuntime(runtime) && isZone(zone) && inner.wrong() === undefined) return { name, runtime, zone };
+  const capabilities = parseCapabilities(inner);
+  if (isRuntime(runtime) && isZone(zone) && inner.wrong() === undefined) return { name, runtime, zone, ...capabilities };
   reader.reject('target');
   return { name, runtime: 'engine', zone: 'public-cloud' };
+}
+
+function parseResources(reader: MessageReader): Pick<DefinitionNotice, 'resources'> {
+  if (!reader.has('resources')) return {};
+  const texts = Object.entries(reader.object('resources')).flatMap(([uri, text]) => (typeof text === 'string' ? [[uri, text] as const] : []));
+  if (texts.length !== Object.keys(reader.object('resources')).length) reader.reject('resources');
+  return { resources: Object.fromEntries(texts) };
+}
+
+const LEVELS = [0, 1, 2] as const satisfies readonly OptimisationLevel[];
+
+function parseOptimisation(reader: MessageReader): Pick<DefinitionNotice, 'optimisation'> {
+  if (!reader.has('optimisation')) return {};
+  const value = reader.json('optimisation');
+  const optimisation = LEVELS.find((level) => level === value);
+  if (optimisation === undefined) reader.reject('optimisation');
+  return optimisation === undefined ? {} : { optimisation };
 }
 
 function parseInline(body: JsonObject, reader: MessageReader): { readonly inline?: true } {
@@ -187,6 +224,8 @@ export function parseDefinitionNotice(body: JsonObject): Result<DefinitionNotice
     revision: reader.text('revision'),
     target: parseTarget(reader),
     source: reader.object('source'),
+    ...parseResources(reader),
+    ...parseOptimisation(reader),
     registeredBy: reader.text('registeredBy'),
     ...parseInline(body, reader),
   });

@@ -54,6 +54,10 @@ export interface WorkflowClient {
     register(text: string, contentType: string): Promise<JsonObject>;
     get(id: string): Promise<DefinitionDetails>;
   };
+  readonly events: {
+    /** Publishes CloudEvents, all or none. One without an `id` gets a random one here, so that a request that arrives twice publishes once. */
+    publish(events: readonly JsonObject[]): Promise<JsonObject>;
+  };
 }
 
 /** A client of one service. */
@@ -80,6 +84,12 @@ export function createWorkflowClient(options: WorkflowClientOptions): WorkflowCl
         return parseObject(answer, 'registered definition');
       },
       get: (id) => context.definitions.fetch(id),
+    },
+    events: {
+      publish: async (events) => {
+        const named = events.map((event) => ({ id: crypto.randomUUID(), ...event }));
+        return parseObject(await connection.send({ method: 'POST', path: '/api/events', body: { text: JSON.stringify(named), contentType: 'application/json' } }), 'published events');
+      },
     },
   };
 }

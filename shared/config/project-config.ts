@@ -17,6 +17,18 @@ export interface ProjectConfig {
   readonly handlers: readonly string[];
   readonly catalogue: readonly string[];
   readonly egress: { readonly hosts: readonly string[] };
+  /** Folder of the files that `use.secrets` names; absent: there are no secrets. */
+  readonly secrets?: { readonly directory: string };
+  readonly processes: ProcessSettings;
+}
+
+/** What `run` tasks may start on the runner's machine: nothing that is not listed. */
+export interface ProcessSettings {
+  readonly scripts: readonly ('js' | 'python')[];
+  /** Python's command, where it is not `python3`. */
+  readonly python?: string;
+  readonly shell: { readonly commands: readonly string[] };
+  readonly containers?: { readonly engine: string; readonly images: readonly string[] };
 }
 
 const RUNTIMES = ['engine', 'step-functions', 'durable-functions'] as const satisfies readonly DeploymentTarget['runtime'][];
@@ -25,6 +37,11 @@ const RUNTIMES = ['engine', 'step-functions', 'durable-functions'] as const sati
 const NAME = { form: /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, expected: 'a name of lower-case letters, digits and hyphens' } as const;
 const PATH = { form: /^[^\0]+$/, expected: 'a path' } as const;
 const HOST = { form: /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i, expected: 'a host name, with :port where it matters' } as const;
+/** Named like the resource that a target can do: `uwf:run-container`. */
+const CAPABILITY = { form: /^uwf:(?:run-container|grpc|asyncapi|a2a|mcp)$/, expected: 'one of uwf:run-container, uwf:grpc, uwf:asyncapi, uwf:a2a, uwf:mcp' } as const;
+const LANGUAGE = { form: /^(?:js|python)$/, expected: 'js or python' } as const;
+const COMMAND = { form: /^(?:\/[^\0]*)?[^\0/\s]+$/, expected: 'the name of a command, or its absolute path' } as const;
+const IMAGE = { form: /^[a-z0-9][A-Za-z0-9._/:@-]*$/, expected: 'an image with its tag or digest' } as const;
 
 /** Configuration of a project without a file. */
 export function defaultProjectConfig(): ProjectConfig {
@@ -37,6 +54,7 @@ export function defaultProjectConfig(): ProjectConfig {
     handlers: [],
     catalogue: [],
     egress: { hosts: [] },
+    processes: { scripts: [], shell: { commands: [] } },
   };
 }
 
@@ -66,6 +84,7 @@ function readConfig(reader: FieldReader): ProjectConfig {
   const defaults = defaultProjectConfig();
   const targets = reader.list('targets', readTarget) ?? defaults.targets;
   const first = targets[0]?.name ?? defaults.defaultTarget;
+  const secrets = reader.object('secrets', readSecrets);
   const config: ProjectConfig = {
     environment: reader.text('environment', NAME) ?? defaults.environment,
     tenant: reader.text('tenant', NAME) ?? defaults.tenant,
@@ -75,6 +94,8 @@ function readConfig(reader: FieldReader): ProjectConfig {
     handlers: reader.texts('handlers', PATH) ?? defaults.handlers,
     catalogue: reader.texts('catalogue', PATH) ?? defaults.catalogue,
     egress: reader.object('egress', readEgress) ?? defaults.egress,
+    ...(secrets === undefined ? {} : { secrets }),
+    processes: reader.object('processes', readProcesses) ?? defaults.processes,
   };
   reader.refuseOthers();
   checkTargets(reader, config);
@@ -82,10 +103,12 @@ function readConfig(reader: FieldReader): ProjectConfig {
 }
 
 function readTarget(reader: FieldReader): DeploymentTarget {
+  const capabilities = reader.texts('capabilities', CAPABILITY);
   const target = {
     name: reader.text('name', NAME, 'required') ?? '',
     runtime: reader.choice('runtime', RUNTIMES) ?? 'engine',
     zone: reader.choice('zone', ZONES, 'required') ?? 'public-cloud',
+    ...(capabilities === undefined ? {} : { capabilities }),
   };
   reader.refuseOthers();
   return target;
@@ -95,6 +118,36 @@ function readEgress(reader: FieldReader): ProjectConfig['egress'] {
   const hosts = reader.texts('hosts', HOST) ?? [];
   reader.refuseOthers();
   return { hosts };
+}
+
+function readSecrets(reader: FieldReader): { readonly directory: string } {
+  const directory = reader.text('directory', PATH, 'required') ?? '';
+  reader.refuseOthers();
+  return { directory };
+}
+
+function readProcesses(reader: FieldReader): ProcessSettings {
+  const [python, containers] = [reader.text('python', COMMAND), reader.object('containers', readContainers)];
+  const settings: ProcessSettings = {
+    scripts: (reader.texts('scripts', LANGUAGE) ?? []).map((language) => (language === 'python' ? language : 'js')),
+    ...(python === undefined ? {} : { python }),
+    shell: reader.object('shell', readShell) ?? { commands: [] },
+    ...(containers === undefined ? {} : { containers }),
+  };
+  reader.refuseOthers();
+  return settings;
+}
+
+function readShell(reader: FieldReader): ProcessSettings['shell'] {
+  const commands = reader.texts('commands', COMMAND) ?? [];
+  reader.refuseOthers();
+  return { commands };
+}
+
+function readContainers(reader: FieldReader): NonNullable<ProcessSettings['containers']> {
+  const containers = { engine: reader.text('engine', COMMAND) ?? 'docker', images: reader.texts('images', IMAGE) ?? [] };
+  reader.refuseOthers();
+  return containers;
 }
 
 function checkTargets(reader: FieldReader, { targets, defaultTarget }: ProjectConfig): void {

@@ -1,4 +1,4 @@
-import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import type { CompiledProgram, OptimisationLevel } from '#shared/core/compiler/model.ts';
 import type { DefinitionIdentity } from '#shared/core/definition/model.ts';
 
 /**
@@ -21,10 +21,19 @@ export interface StoredDefinition {
   /** SHA-256 (hex) over the canonical JSON (RFC 8785) of the compiled program, which names its compiler version and target. */
   readonly revision: string;
   readonly program: CompiledProgram;
+  /** What beside `program.source` the program was made of; absent when that was all. */
+  readonly pinned?: PinnedParts;
   readonly registeredAt: number;
   readonly registeredBy: string;
   /** Sent with a run, not registered by name: never listed. */
   readonly inline: boolean;
+}
+
+/** What a program's source does not hold, and its compilation depends on. */
+export interface PinnedParts {
+  /** Texts of outside documents by URI, as they were when the version was registered. */
+  readonly resources?: { readonly [uri: string]: string };
+  readonly optimisation?: OptimisationLevel;
 }
 
 /** `name`, `namespace.name` or `namespace.name@version`, parsed. */

@@ -174,6 +174,14 @@ export const componentSchemas = {
       evidence: { type: 'object', description: 'Every way that data takes, every declassification, every observation.' },
     },
   },
+  EventsPublished: {
+    type: 'object',
+    required: ['events', 'count'],
+    properties: {
+      events: { type: 'array', items: { type: 'object', required: ['id', 'source', 'isNew'], properties: { id: text, source: text, isNew: { type: 'boolean', description: 'False: an event with this source and id was published before.' } } } },
+      count: { type: 'integer' },
+    },
+  },
   KeySet: {
     type: 'object',
     description: 'JWK Set (RFC 7517 §5).',

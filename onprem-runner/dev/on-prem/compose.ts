@@ -6,7 +6,10 @@ import { createKeyFile, createSealer, createUnsealer, readKeyFile, toPublicKeySe
 import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { createFileLogger } from '#shared/adapters/pino/index.ts';
 import { createPool, openPostgres } from '#shared/adapters/postgres/index.ts';
+import { createProcessTaskExecutor, NO_PROCESSES } from '#shared/adapters/process-task/index.ts';
+import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { receiveDefinitions } from '#shared/application/receive-definitions.ts';
+import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
 import { createRunner } from '../../daemon/runner.ts';
 import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
@@ -55,12 +58,15 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
   const topics = topicsOf(settings.environment, settings.tenant);
   const handlers = settings.handlers.map((handler) => observed(handler, settings.observeHandlerInput));
   const receiving = { clock, digest: nodeDigest, definitionStore: stores.definitionStore, taskQueue: joined.taskQueue, topics, logger };
+  const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
+  const processes = createProcessTaskExecutor({ policy: settings.processes ?? NO_PROCESSES, ...secrets });
   const runner = createRunner(
     {
       clock, logger, validator, queue: joined.taskQueue, inbox: stores.inbox, definitions: stores.definitionStore,
       handlers: createHandlerRegistry(handlers),
       store: await createSqlDocumentStore({ sql: documents, schema: options.schema }),
-      http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none' }),
+      http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets }),
+      processes,
       sealer: await createSealer({ key, clock, ids: randomIdSource }),
       unsealer: await createUnsealer({ keys: [key] }),
       receiveDefinitions: () => receiveDefinitions(receiving, { catalogue: catalogueOf(settings.handlers) }),
@@ -74,6 +80,7 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
     folders: [folder, database.dataDirectory],
     stop: async () => {
       await runner.stop();
+      await processes.stop();
       await Promise.all([joined.close(), stores.close(), documents.end()]);
       logger.flush();
     },

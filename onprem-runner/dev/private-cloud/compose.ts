@@ -4,14 +4,21 @@ import { operations } from '#functions/operations/table.ts';
 import { startHttpHost } from '#functions/node-host/index.ts';
 import type { SealingKey } from '#functions/ports.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
-import { createHttpTaskExecutor, createLocalTaskExecutor } from '#shared/adapters/http-task/index.ts';
+import { createCronCalendar } from '#shared/adapters/croner/index.ts';
+import { createEgressPolicy, createHttpTaskExecutor, createLocalTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { createIdentityVerifier, startDevelopmentIssuer, type DevelopmentIssuer } from '#shared/adapters/oidc/index.ts';
 import { createFileLogger } from '#shared/adapters/pino/index.ts';
 import { createPool, openPostgres } from '#shared/adapters/postgres/index.ts';
+import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
+import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { createCommitSignal } from '#shared/application/commit-signal.ts';
 import { createEngineLoop } from '#shared/application/drive-engine.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
+import { createScheduleFollower } from '#shared/application/schedules/follow-schedule.ts';
+import { createSystemLanes } from '#shared/application/system-lanes.ts';
+import { createSystemTaskExecutor } from '#shared/application/system-tasks.ts';
+import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
 import { catalogueOf } from '../../handlers/catalogue.ts';
 import { dumpTables } from '../dump.ts';
@@ -53,12 +60,21 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   const validator = createSchemaValidator();
   const identity = createIdentityVerifier({ issuer: issuer.issuer, audience: DEVELOPMENT_AUDIENCE, keys: { kind: 'remote', url: issuer.jwksUri }, clock });
   const programs = createProgramCache({ definitionStore: stores.definitionStore });
+  const { executionStore, definitionStore, taskQueue, eventBus, endedExecutions, scheduleStore } = stores;
+  const news = createCommitSignal();
+  const calendar = createCronCalendar();
   const engine = {
-    clock, ids, logger, digest: nodeDigest, executionStore: stores.executionStore, definitionStore: stores.definitionStore, taskQueue: stores.taskQueue,
+    clock, ids, logger, digest: nodeDigest, executionStore, definitionStore, taskQueue, eventBus, news,
+    schedules: createScheduleFollower({ clock, calendar, digest: nodeDigest, definitionStore, scheduleStore, eventBus, news }),
     topics: topicsOf(settings.environment, settings.tenant), programs, commits: createCommitSignal(),
+    resourceFetcher: createResourceFetcher({ isAllowed: createEgressPolicy(settings.egressHosts) }),
   };
-  const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body' });
-  const loop = createEngineLoop(engine, { executor: createLocalTaskExecutor(http) });
+  const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
+  const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body', ...secrets });
+  const inputRules = { tenant: settings.tenant, knownKeys: new Set(options.sealingKeys.map((key) => key.kid)) };
+  const system = { ...engine, endedExecutions, scheduleStore, calendar, validator, inputRules };
+  const executor = createSystemTaskExecutor(system, createLocalTaskExecutor({ http, validator }));
+  const loop = createEngineLoop(engine, { executor, lanes: createSystemLanes(system) });
   nudge = loop.nudge;
   const api = {
     target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,

@@ -39,17 +39,22 @@ interface Journal {
   readonly outbox: Map<string, WaitingEntry>;
   /** By execution, then by timer. */
   readonly timers: Map<string, Map<string, number>>;
+  /** Told in the step that ends an execution. */
+  readonly onEnded: (executionId: string) => void;
 }
 
 export interface MemoryExecutionStore extends ExecutionStore {
+  hasEnded(executionId: string): boolean;
   /** Forgets idempotency keys of executions that were created before a time. */
   prune(request: { readonly before: number }): void;
 }
 
 /** An execution store that lives as long as the process. */
-export function createMemoryExecutionStore(): MemoryExecutionStore {
-  const journal: Journal = { rows: new Map(), keys: new Map(), ofPrincipal: new Map(), events: new Map(), outbox: new Map(), timers: new Map() };
+export function createMemoryExecutionStore(options: { readonly onEnded?: (executionId: string) => void } = {}): MemoryExecutionStore {
+  const { onEnded = () => undefined } = options;
+  const journal: Journal = { rows: new Map(), keys: new Map(), ofPrincipal: new Map(), events: new Map(), outbox: new Map(), timers: new Map(), onEnded };
   return {
+    hasEnded: (executionId) => isEnded(read(journal, executionId)?.record.status ?? 'running'),
     create: async (request) => create(journal, request),
     load: async ({ executionId }) => read(journal, executionId),
     commit: async ({ transitions }) => commit(journal, transitions),
@@ -115,6 +120,7 @@ function write(journal: Journal, before: ExecutionRecord, transition: Transition
     if (!journal.outbox.has(message.id)) journal.outbox.set(message.id, { entry: toText({ ...message, executionId }), leaseUntil: 0 });
   }
   writeTimers(journal, transition);
+  if (isEnded(snapshot.status)) journal.onEnded(executionId);
 }
 
 function writeTimers(journal: Journal, transition: Transition): void {

@@ -1,14 +1,21 @@
 import type { DefinitionStore } from '#shared/ports/definition-store.ts';
+import type { EndedExecutions } from '#shared/ports/ended-executions.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ExecutionStore } from '#shared/ports/execution-store.ts';
 import type { Inbox } from '#shared/ports/inbox.ts';
+import type { ScheduleStore } from '#shared/ports/schedule-store.ts';
 import type { TaskQueue } from '#shared/ports/task-queue.ts';
 import { createMemoryDefinitionStore } from './definition-store.ts';
+import { createMemoryEndedExecutions } from './ended-executions.ts';
+import { createMemoryEventBus } from './event-bus.ts';
 import { createMemoryExecutionStore } from './execution-store.ts';
 import { createMemoryInbox } from './inbox.ts';
+import { createMemoryScheduleStore } from './schedule-store.ts';
 import { createMemoryTaskQueue } from './task-queue.ts';
 
 export { createManualClock, type ManualClock } from './clock.ts';
 export { createCountingIdSource } from './id-source.ts';
+export { createMemorySecretStore } from './secret-store.ts';
 
 /** The stores of one zone, in memory. */
 export interface MemoryPorts {
@@ -16,7 +23,10 @@ export interface MemoryPorts {
   readonly taskQueue: TaskQueue;
   readonly definitionStore: DefinitionStore;
   readonly inbox: Inbox;
-  /** Forgets what is only kept to recognise repetitions: idempotency keys, message ids and ended attempts from before a time. */
+  readonly eventBus: EventBus;
+  readonly endedExecutions: EndedExecutions;
+  readonly scheduleStore: ScheduleStore;
+  /** Forgets what is only kept to recognise repetitions: idempotency keys, message ids, ended attempts and published events from before a time. */
   prune(request: { readonly before: number }): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +40,9 @@ export interface MemoryOptions {
 
 /** Opens empty stores that live as long as the process: for tests, simulation and dry runs. */
 export function openMemory(options: MemoryOptions = {}): MemoryPorts {
-  const executionStore = createMemoryExecutionStore();
+  const endedExecutions = createMemoryEndedExecutions((executionId) => executionStore.hasEnded(executionId));
+  const executionStore = createMemoryExecutionStore({ onEnded: endedExecutions.ended });
+  const eventBus = createMemoryEventBus();
   const taskQueue = createMemoryTaskQueue({ now: options.now ?? Date.now, ...(options.onPublished === undefined ? {} : { onPublished: options.onPublished }) });
   const inbox = createMemoryInbox();
   return {
@@ -38,7 +50,10 @@ export function openMemory(options: MemoryOptions = {}): MemoryPorts {
     taskQueue,
     definitionStore: createMemoryDefinitionStore(),
     inbox,
-    prune: async (request) => [executionStore, taskQueue, inbox].forEach((port) => port.prune(request)),
+    eventBus,
+    endedExecutions,
+    scheduleStore: createMemoryScheduleStore(),
+    prune: async (request) => [executionStore, taskQueue, inbox, eventBus].forEach((port) => port.prune(request)),
     close: async () => {},
   };
 }

@@ -1,23 +1,23 @@
 import { compareVersions } from '#shared/core/definition/identity.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import { wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
-import type { DefinitionStore, StoredDefinition } from '#shared/ports/definition-store.ts';
-import { parseJson, parseName, parseNumber, parseRaw } from './rows.ts';
+import type { DefinitionStore, PinnedParts, StoredDefinition } from '#shared/ports/definition-store.ts';
+import { parseJson, parseName, parseNumber, parseOptionalRaw, parseRaw } from './rows.ts';
 import { runner, type Run } from './run.ts';
 import type { SqlPool, SqlRow } from './sql-client.ts';
 import { toColumn } from './text.ts';
 
-const COLUMNS = 'revision, namespace, name, version, target, program, registered_at, registered_by, inline';
+const COLUMNS = 'revision, namespace, name, version, target, program, registered_at, registered_by, inline, pinned';
 
 /** One at a time per version, so that of two revisions the second one sees the first. */
 const LOCK_VERSION = "SELECT pg_advisory_xact_lock(hashtextextended('uwf-definition:' || $1, 0))";
 
 /** An inline revision that is registered by name later becomes a registered one; nothing else ever changes. */
 const PUT = `
-INSERT INTO uwf.definitions AS d (${COLUMNS}) SELECT $1, $2, $3, $4, $5, $6, $7::bigint, $8, $9::boolean
+INSERT INTO uwf.definitions AS d (${COLUMNS}) SELECT $1, $2, $3, $4, $5, $6, $7::bigint, $8, $9::boolean, $10
 WHERE $9::boolean OR NOT EXISTS (
   SELECT FROM uwf.definitions o WHERE NOT o.inline AND o.name = $3 AND o.namespace = $2 AND o.version = $4 AND o.target = $5)
-ON CONFLICT (revision) DO UPDATE SET inline = false, registered_at = excluded.registered_at, registered_by = excluded.registered_by
+ON CONFLICT (revision) DO UPDATE SET inline = false, registered_at = excluded.registered_at, registered_by = excluded.registered_by, pinned = excluded.pinned
   WHERE d.inline AND NOT excluded.inline
 RETURNING 1 AS done`;
 
@@ -64,7 +64,7 @@ export function createPostgresDefinitionStore(pool: SqlPool, schema: string): De
 async function put(run: Run, stored: StoredDefinition): Promise<'stored' | 'unchanged' | 'conflict'> {
   const { identity, program } = stored;
   const names = [stored.revision, identity.namespace, identity.name, identity.version, program.target.name].map(toColumn);
-  const values = [...names, JSON.stringify(program), wholeMilliseconds(stored.registeredAt), toColumn(stored.registeredBy), stored.inline];
+  const values = [...names, JSON.stringify(program), wholeMilliseconds(stored.registeredAt), toColumn(stored.registeredBy), stored.inline, stored.pinned === undefined ? null : JSON.stringify(stored.pinned)];
   const rows = await run('put-definition', PUT, values);
   if (rows.length === 1) return 'stored';
   const [existing] = (await run('find-revision', FIND_REVISION, [toColumn(stored.revision)])).map(parseDefinition);
@@ -82,10 +82,12 @@ function parseCandidate(row: SqlRow): Candidate {
 }
 
 function parseDefinition(row: SqlRow): StoredDefinition {
+  const pinned = parseOptionalRaw(row, 'pinned');
   return {
     identity: { namespace: parseName(row, 'namespace'), name: parseName(row, 'name'), version: parseName(row, 'version') },
     revision: parseName(row, 'revision'),
     program: parseJson<CompiledProgram>(parseRaw(row, 'program')),
+    ...(pinned === undefined ? {} : { pinned: parseJson<PinnedParts>(pinned) }),
     registeredAt: parseNumber(row, 'registered_at'),
     registeredBy: parseName(row, 'registered_by'),
     inline: row['inline'] === true,

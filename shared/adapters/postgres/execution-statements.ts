@@ -6,7 +6,7 @@
  */
 const isWritten = (column: string) => `CASE WHEN ${column} IN (SELECT id FROM written) THEN true END`;
 
-/** Rows of new events, messages and timers, for the executions that `written` lists. */
+/** Rows of new events, messages and timers, for the executions that `written` lists; watches of those that have ended. */
 const journalRows = (first: number): string => {
   const parameter = (offset: number) => `$${String(first + offset)}`;
   return `
@@ -27,7 +27,9 @@ const journalRows = (first: number): string => {
     INSERT INTO uwf.timers (execution_id, timer_id, due_at)
     SELECT t.* FROM unnest(${parameter(12)}::text[], ${parameter(13)}::text[], ${parameter(14)}::bigint[]) AS t (execution_id, timer_id, due_at)
     WHERE ${isWritten('t.execution_id')}
-    ON CONFLICT (execution_id, timer_id) DO UPDATE SET due_at = excluded.due_at)`;
+    ON CONFLICT (execution_id, timer_id) DO UPDATE SET due_at = excluded.due_at),
+  ended_watches AS (
+    UPDATE uwf.execution_watches w SET ended = true FROM written x WHERE w.execution_id = x.id AND x.status <> 'running')`;
 };
 
 const CREATE_JOURNAL_FIRST = 18;
@@ -38,7 +40,7 @@ WITH written AS (
   INSERT INTO uwf.executions (id, shard, namespace, name, version, revision, principal, idempotency, fingerprint,
                               status, sequence, created_at, updated_at, ended_at, snapshot, output, failure)
   VALUES ($1, $2, $3, $4, $5, $6, $7, sha256(convert_to($8, 'UTF8')), $9, $10, $11, $12, $13, $14, $15, $16, $17)
-  ON CONFLICT DO NOTHING RETURNING id),${journalRows(CREATE_JOURNAL_FIRST)}
+  ON CONFLICT DO NOTHING RETURNING id, status),${journalRows(CREATE_JOURNAL_FIRST)}
 SELECT id FROM written`;
 
 /** The one with the key comes before the one with the id. */

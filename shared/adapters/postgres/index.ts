@@ -1,14 +1,20 @@
 import type { DefinitionStore } from '#shared/ports/definition-store.ts';
+import type { EndedExecutions } from '#shared/ports/ended-executions.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ExecutionStore } from '#shared/ports/execution-store.ts';
 import type { Inbox } from '#shared/ports/inbox.ts';
+import type { ScheduleStore } from '#shared/ports/schedule-store.ts';
 import type { TaskQueue } from '#shared/ports/task-queue.ts';
 import { checkOptions, type PostgresOptions } from './config.ts';
 import { createPostgresDefinitionStore } from './definition-store.ts';
+import { createPostgresEndedExecutions } from './ended-executions.ts';
+import { createPostgresEventBus, EVENTS_TOPIC } from './event-bus.ts';
 import { createPostgresExecutionStore } from './execution-store.ts';
 import { createPostgresInbox } from './inbox.ts';
 import { migrate } from './migrate.ts';
 import { createPool, createSqlPool } from './pool.ts';
 import { prune } from './prune.ts';
+import { createPostgresScheduleStore } from './schedule-store.ts';
 import { createPostgresTaskQueue } from './task-queue.ts';
 import { createWakeUps } from './wake-ups.ts';
 
@@ -21,7 +27,10 @@ export interface PostgresPorts {
   readonly taskQueue: TaskQueue;
   readonly definitionStore: DefinitionStore;
   readonly inbox: Inbox;
-  /** Forgets what is only kept to recognise repetitions: idempotency keys, message ids and ended attempts from before a time. */
+  readonly eventBus: EventBus;
+  readonly endedExecutions: EndedExecutions;
+  readonly scheduleStore: ScheduleStore;
+  /** Forgets what is only kept to recognise repetitions: idempotency keys, message ids, ended attempts and published events from before a time. */
   prune(request: { readonly before: number }): Promise<void>;
   /** Waits for what is under way and closes every connection. */
   close(): Promise<void>;
@@ -48,6 +57,9 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresPo
     taskQueue: createPostgresTaskQueue(createSqlPool(pool, 'UWF-5002'), schema, wakeUps.published),
     definitionStore: createPostgresDefinitionStore(store, schema),
     inbox: createPostgresInbox(store, schema),
+    eventBus: createPostgresEventBus(store, schema, () => wakeUps.published(EVENTS_TOPIC)),
+    endedExecutions: createPostgresEndedExecutions(store, schema),
+    scheduleStore: createPostgresScheduleStore(store, schema),
     prune: ({ before }) => prune(store, schema, before),
     close: () => (closing ??= wakeUps.close().then(() => pool.end())),
   };

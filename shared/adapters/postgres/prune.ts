@@ -1,4 +1,5 @@
 import { wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
+import { PRUNE_EVENTS } from './event-statements.ts';
 import { PRUNE_KEYS } from './execution-statements.ts';
 import { PRUNE_INBOX } from './inbox-statements.ts';
 import { PRUNE_ROWS_MAX } from './limits.ts';
@@ -6,7 +7,7 @@ import { PRUNE_IDS } from './queue-statements.ts';
 import { runner } from './run.ts';
 import type { SqlPool } from './sql-client.ts';
 
-const STATEMENTS = { 'prune-keys': PRUNE_KEYS, 'prune-ids': PRUNE_IDS, 'prune-inbox': PRUNE_INBOX } as const;
+const STATEMENTS = { 'prune-keys': PRUNE_KEYS, 'prune-ids': PRUNE_IDS, 'prune-inbox': PRUNE_INBOX, 'prune-events': PRUNE_EVENTS } as const;
 
 /** Forgets what is only kept to recognise repetitions, in steps of a bounded size. */
 export async function prune(pool: SqlPool, schema: string, before: number): Promise<void> {

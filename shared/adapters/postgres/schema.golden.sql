@@ -9,10 +9,69 @@ TABLE definitions (
   program text NOT NULL,
   registered_at bigint NOT NULL,
   registered_by text COLLATE "C" NOT NULL,
-  inline boolean NOT NULL
+  inline boolean NOT NULL,
+  pinned text
 );
 CREATE UNIQUE INDEX definitions_pkey ON uwf.definitions USING btree (revision);
 CREATE UNIQUE INDEX definitions_registered ON uwf.definitions USING btree (name, namespace, version, target) WHERE (NOT inline);
+
+TABLE event_log_end (
+  id smallint NOT NULL,
+  place bigint NOT NULL,
+  published_at bigint NOT NULL
+);
+CREATE UNIQUE INDEX event_log_end_pkey ON uwf.event_log_end USING btree (id);
+
+TABLE event_subscribers (
+  seq bigint NOT NULL GENERATED AS IDENTITY,
+  id text COLLATE "C" NOT NULL,
+  execution_id text COLLATE "C",
+  topics text NOT NULL,
+  state text NOT NULL,
+  version integer NOT NULL,
+  place bigint NOT NULL,
+  wanted bigint NOT NULL,
+  has_news boolean NOT NULL,
+  lease_until bigint NOT NULL DEFAULT 0
+);
+-- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
+CREATE INDEX event_subscribers_by_execution ON uwf.event_subscribers USING btree (execution_id);
+CREATE INDEX event_subscribers_due ON uwf.event_subscribers USING btree (seq) WHERE (has_news OR (wanted > place));
+CREATE UNIQUE INDEX event_subscribers_pkey ON uwf.event_subscribers USING btree (id);
+CREATE UNIQUE INDEX event_subscribers_seq_key ON uwf.event_subscribers USING btree (seq);
+
+TABLE event_topics (
+  topic text COLLATE "C" NOT NULL,
+  subscriber_id text COLLATE "C" NOT NULL
+);
+CREATE INDEX event_topics_by_subscriber ON uwf.event_topics USING btree (subscriber_id);
+CREATE UNIQUE INDEX event_topics_pkey ON uwf.event_topics USING btree (topic, subscriber_id);
+
+TABLE events (
+  place bigint NOT NULL,
+  identity bytea NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  published_at bigint NOT NULL,
+  event text NOT NULL
+);
+CREATE INDEX events_by_age ON uwf.events USING btree (published_at, place);
+CREATE INDEX events_by_type ON uwf.events USING btree (type, place);
+CREATE UNIQUE INDEX events_identity_key ON uwf.events USING btree (identity);
+CREATE UNIQUE INDEX events_pkey ON uwf.events USING btree (place);
+
+TABLE execution_watches (
+  seq bigint NOT NULL GENERATED AS IDENTITY,
+  id text COLLATE "C" NOT NULL,
+  execution_id text COLLATE "C" NOT NULL,
+  purpose text NOT NULL,
+  ended boolean NOT NULL,
+  lease_until bigint NOT NULL DEFAULT 0
+);
+-- with (autovacuum_vacuum_scale_factor=0.02)
+CREATE INDEX execution_watches_by_execution ON uwf.execution_watches USING btree (execution_id);
+CREATE INDEX execution_watches_ended ON uwf.execution_watches USING btree (seq) WHERE ended;
+CREATE UNIQUE INDEX execution_watches_pkey ON uwf.execution_watches USING btree (id);
+CREATE UNIQUE INDEX execution_watches_seq_key ON uwf.execution_watches USING btree (seq);
 
 TABLE executions (
   id text COLLATE "C" NOT NULL,
@@ -164,6 +223,16 @@ TABLE queue_messages (
 CREATE INDEX queue_messages_by_key ON uwf.queue_messages USING btree (topic, key, seq);
 CREATE UNIQUE INDEX queue_messages_pkey ON uwf.queue_messages USING btree (seq);
 CREATE INDEX queue_messages_ready ON uwf.queue_messages USING btree (topic, seq) WHERE ready;
+
+TABLE schedules (
+  id text COLLATE "C" NOT NULL,
+  schedule text NOT NULL,
+  version integer NOT NULL,
+  due_at bigint,
+  lease_until bigint NOT NULL DEFAULT 0
+);
+CREATE INDEX schedules_due ON uwf.schedules USING btree (due_at);
+CREATE UNIQUE INDEX schedules_pkey ON uwf.schedules USING btree (id);
 
 TABLE schema_versions (
   version integer NOT NULL,

@@ -17,6 +17,7 @@ export const operationErrorCatalogue = {
   'UWF-4040': { title: 'No such operation', status: 404, disposition: 'terminal', wayOut: 'See /openapi.json for the operations there are.' },
   'UWF-4041': { title: 'No such run', status: 404, disposition: 'terminal', wayOut: 'Check the run id; runs of other principals are not shown.' },
   'UWF-4042': { title: 'No such definition', status: 404, disposition: 'terminal', wayOut: 'Register the definition first, or check name, namespace and version.' },
+  'UWF-4043': { title: 'No such secret', status: 404, disposition: 'terminal', wayOut: 'Put the secret into the secret store of the zone where the task runs, under the name that use.secrets lists.' },
   'UWF-4050': { title: 'The path does not take this method', status: 405, disposition: 'terminal', wayOut: 'Use a method of the Allow header.' },
   'UWF-4090': { title: 'This version is registered with other content', status: 409, disposition: 'terminal', wayOut: 'Published versions never change: raise document.version.' },
   'UWF-4091': { title: 'The run has already ended', status: 409, disposition: 'terminal', wayOut: 'Nothing to do.' },
@@ -33,6 +34,7 @@ export const operationErrorCatalogue = {
   'UWF-5003': { title: 'The keys of the token issuer cannot be had', status: 503, disposition: 'retryable', wayOut: 'Try again.' },
   'UWF-5004': { title: 'A required part cannot be started on this machine', status: 500, disposition: 'terminal', wayOut: 'See the detail.' },
   'UWF-5005': { title: 'The configuration is not valid', status: 500, disposition: 'terminal', wayOut: 'Correct the settings that are listed.' },
+  'UWF-5006': { title: 'A secret cannot be used', status: 500, disposition: 'terminal', wayOut: 'See the detail: the secret store must be readable by this process, and by nobody else.' },
 } as const satisfies Record<string, OperationErrorEntry>;
 
 /** A code of the catalogue, for example `UWF-4041`. */

@@ -1,6 +1,6 @@
 import type { DefinitionIdentity } from '../definition/model.ts';
 import type { JsonObject, JsonValue } from '../kernel/json.ts';
-import type { DeploymentTarget } from '../compiler/model.ts';
+import type { DeploymentTarget, OptimisationLevel } from '../compiler/model.ts';
 
 /** An attempt offered to a worker through the queue. Data that the target's zone may not hold is sealed inside `arguments`. */
 export interface WorkItem {
@@ -35,6 +35,9 @@ export interface DefinitionNotice {
   readonly target: DeploymentTarget;
   /** The document as JSON. */
   readonly source: JsonObject;
+  /** Texts of the outside documents that the source needs, by URI: nothing is fetched to compile it again. */
+  readonly resources?: { readonly [uri: string]: string };
+  readonly optimisation?: OptimisationLevel;
   readonly registeredBy: string;
   /** Sent with a run, not registered by name. */
   readonly inline?: true;

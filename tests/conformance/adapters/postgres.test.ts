@@ -2,10 +2,13 @@ import { afterAll, beforeAll } from 'vitest';
 import type { PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
+import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
+import { eventBusContract } from '../ports/event-bus.contract.ts';
 import { executionStoreContract } from '../ports/execution-store.contract.ts';
 import { executionStoreRelayContract } from '../ports/execution-store-relay.contract.ts';
 import { inboxContract } from '../ports/inbox.contract.ts';
 import type { Open } from '../ports/opened.ts';
+import { scheduleStoreContract } from '../ports/schedule-store.contract.ts';
 import { taskQueueContract } from '../ports/task-queue.contract.ts';
 
 await describeWithPostgres('on PostgreSQL', () => {
@@ -30,4 +33,7 @@ await describeWithPostgres('on PostgreSQL', () => {
   taskQueueContract('PostgreSQL', opening((ports) => ports.taskQueue));
   inboxContract('PostgreSQL', opening((ports) => ports.inbox));
   definitionStoreContract('PostgreSQL', opening((ports) => ports.definitionStore));
+  eventBusContract('PostgreSQL', opening((ports) => ports.eventBus));
+  endedExecutionsContract('PostgreSQL', opening((ports) => ports));
+  scheduleStoreContract('PostgreSQL', opening((ports) => ports.scheduleStore));
 });

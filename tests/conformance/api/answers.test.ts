@@ -57,6 +57,7 @@ describe('every answer is what the OpenAPI document says', () => {
     }
     await call('getDefinition', { target: '/api/workflows/definition/antifraud' });
     await call('listWorkflows', { target: '/api/workflows/list' });
+    await call('publishEvents', { method: 'POST', target: '/api/events', json: { type: 'com.example.order.paid' } });
     await call('listKeys', { target: '/api/keys' });
     await call('getHealth', { target: '/health' });
     await call('getOpenApi', { target: '/openapi.json' });

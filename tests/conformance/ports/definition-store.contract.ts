@@ -14,6 +14,7 @@ interface Parts {
   readonly inline?: boolean;
   readonly source?: CompiledProgram['source'];
   readonly registeredBy?: string;
+  readonly pinned?: StoredDefinition['pinned'];
 }
 
 function definition(parts: Parts = {}): StoredDefinition {
@@ -31,7 +32,7 @@ function definition(parts: Parts = {}): StoredDefinition {
     source: parts.source ?? { document: { ...identity } },
   };
   const revision = parts.revision ?? `${identity.namespace}.${identity.name}@${identity.version}/${target.name}`;
-  return { identity, revision, program, registeredAt: START, registeredBy: parts.registeredBy ?? 'alice', inline: parts.inline ?? false };
+  return { identity, revision, program, ...(parts.pinned === undefined ? {} : { pinned: parts.pinned }), registeredAt: START, registeredBy: parts.registeredBy ?? 'alice', inline: parts.inline ?? false };
 }
 
 /** What every registry must do. */
@@ -52,6 +53,13 @@ export function definitionStoreContract(name: string, open: Open<DefinitionStore
       expect(await store.find({ name: 'pay' })).toBeUndefined();
       expect(await store.findByRevision({ revision: 'r' })).toBeUndefined();
       expect(await store.list()).toEqual([]);
+    });
+
+    test('keeps what a version was compiled from beside its source', async () => {
+      const parts: Parts = { pinned: { resources: { 'https://a.example/x?y=1': `${LARGE_TEXT}\u0000"` }, optimisation: 2 } };
+      await put(parts);
+      expect(await store.findByRevision({ revision: definition().revision })).toEqual(definition(parts));
+      expect(await store.list()).toEqual([definition(parts)]);
     });
 
     test('finds what it stored, by name and by revision', async () => {

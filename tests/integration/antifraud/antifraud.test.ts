@@ -54,13 +54,14 @@ beforeAll(async () => {
   const ports: ApiPorts = {
     ...common,
     executionStore: cloud.executionStore,
+    eventBus: cloud.eventBus,
     definitionStore: cloud.definitionStore,
     programs: createProgramCache({ definitionStore: cloud.definitionStore }),
     validator,
     identity: { verify: async ({ token }) => ({ subject: token, scopes: new Set(['workflows:run', 'workflows:read', 'workflows:cancel', 'definitions:read', 'definitions:write']) }) },
     settings: { target: { name: 'private-cloud', runtime: 'engine', zone: 'private-cloud' }, catalogue, tenant: TENANT, developmentMode: false, sealingKeys: toPublicKeySet([key]).keys, version: '0.0.0' },
   };
-  engine = createEngineLoop(ports, { intervalMs: 5, executor: createLocalTaskExecutor(createHttpTaskExecutor({ egressHosts: [], errorDetail: 'body' })) });
+  engine = createEngineLoop(ports, { intervalMs: 5, executor: createLocalTaskExecutor({ http: createHttpTaskExecutor({ egressHosts: [], errorDetail: 'body' }), validator }) });
   engine.start();
   host = await startHttpHost({ operations, ports, host: '127.0.0.1', port: 0, logger });
   runner = createRunner(

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as events from '#shared/adapters/postgres/event-statements.ts';
 import * as executions from '#shared/adapters/postgres/execution-statements.ts';
 import * as inbox from '#shared/adapters/postgres/inbox-statements.ts';
 import { createPool } from '#shared/adapters/postgres/pool.ts';
 import * as queue from '#shared/adapters/postgres/queue-statements.ts';
+import * as schedules from '#shared/adapters/postgres/schedule-statements.ts';
 import { inSchema } from '#shared/adapters/postgres/schema-name.ts';
+import * as watches from '#shared/adapters/postgres/watch-statements.ts';
 import { creationOf } from '#tests/conformance/ports/executions.ts';
 import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
 
@@ -37,6 +40,24 @@ const HOT_STATEMENTS: Readonly<Record<string, string>> = {
   finish: inbox.FINISH,
   'claim answers': inbox.CLAIM_ANSWERS,
   'settle answers': inbox.SETTLE_ANSWERS,
+  'insert event': events.INSERT_EVENT,
+  'find event': events.FIND_EVENT,
+  'mark subscribers': events.MARK,
+  'first event since': events.FIRST_SINCE,
+  'load subscriber': events.LOAD_SUBSCRIBER,
+  'subscribers of': events.SUBSCRIBERS_OF,
+  'due subscribers': events.DUE_SUBSCRIBERS,
+  'unseen of all': events.UNSEEN_OF_ALL,
+  'unseen of types': events.UNSEEN_OF_TYPES,
+  'save subscriber': events.SAVE_SUBSCRIBER,
+  'close subscriber': events.CLOSE_SUBSCRIBER,
+  'close subscribers of': events.CLOSE_SUBSCRIBERS_OF,
+  'confirm watch': watches.CONFIRM_WATCH,
+  'claim watches': watches.CLAIM_WATCHES,
+  'settle watches': watches.SETTLE_WATCHES,
+  'load schedule': schedules.LOAD_SCHEDULE,
+  'due schedules': schedules.DUE_SCHEDULES,
+  'update schedule': schedules.UPDATE_SCHEDULE,
 };
 
 await describeWithPostgres('plans of the postgres adapter', () => {
@@ -68,7 +89,7 @@ await describeWithPostgres('plans of the postgres adapter', () => {
     // An index that is read from end to end has no condition beneath it. Ordered reads with a limit are meant to be like that.
     const lines = plan.split('\n');
     const unbound = lines.filter((line, index) => /Index (Only )?Scan/.test(line) && !/Index Cond/.test(lines[index + 1] ?? ''));
-    expect(unbound.filter((line) => !/using (outbox_pkey|inbox_open|inbox_answers_pkey)/.test(line))).toEqual([]);
+    expect(unbound.filter((line) => !/using (outbox_pkey|inbox_open|inbox_answers_pkey|event_subscribers_due|execution_watches_ended)/.test(line))).toEqual([]);
   });
 
   test('of each statement use the indexes that were made for it', async () => {
@@ -100,13 +121,41 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "claim outbox": [
           "outbox_pkey",
         ],
+        "claim watches": [
+          "execution_watches_ended",
+          "execution_watches_pkey",
+        ],
+        "close subscriber": [
+          "event_subscribers_pkey",
+        ],
+        "close subscribers of": [
+          "event_subscribers_by_execution",
+        ],
         "commit": [
+          "execution_watches_by_execution",
           "executions_pkey",
           "timers_pkey",
         ],
-        "create": [],
+        "confirm watch": [
+          "execution_watches_pkey",
+          "executions_pkey",
+        ],
+        "create": [
+          "execution_watches_by_execution",
+        ],
+        "due schedules": [
+          "schedules_due",
+          "schedules_pkey",
+        ],
+        "due subscribers": [
+          "event_subscribers_due",
+          "event_subscribers_pkey",
+        ],
         "due timers": [
           "timers_due",
+        ],
+        "find event": [
+          "events_identity_key",
         ],
         "find existing": [
           "executions_idempotency_key",
@@ -115,9 +164,13 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "finish": [
           "inbox_pkey",
         ],
+        "first event since": [
+          "events_by_age",
+        ],
         "history": [
           "history_events_00_pkey",
         ],
+        "insert event": [],
         "list all": [
           "executions_newest",
         ],
@@ -142,6 +195,16 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "load": [
           "executions_pkey",
         ],
+        "load schedule": [
+          "schedules_pkey",
+        ],
+        "load subscriber": [
+          "event_subscribers_pkey",
+        ],
+        "mark subscribers": [
+          "event_subscribers_pkey",
+          "event_topics_pkey",
+        ],
         "promote": [
           "queue_messages_by_key",
           "queue_messages_pkey",
@@ -160,11 +223,29 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "renew": [
           "inbox_pkey",
         ],
+        "save subscriber": [
+          "event_subscribers_pkey",
+        ],
         "settle answers": [
           "inbox_answers_id_key",
         ],
         "settle outbox": [
           "outbox_id_key",
+        ],
+        "settle watches": [
+          "execution_watches_pkey",
+        ],
+        "subscribers of": [
+          "event_subscribers_by_execution",
+        ],
+        "unseen of all": [
+          "events_pkey",
+        ],
+        "unseen of types": [
+          "events_by_type",
+        ],
+        "update schedule": [
+          "schedules_pkey",
         ],
       }
     `);

@@ -48,7 +48,7 @@ await describeWithPostgres('schema of the postgres adapter', () => {
   test('is only added to by a newer program', async () => {
     await inNewSchema('newer', async (schema) => {
       expect(await migrate(client, schema, migrations.slice(0, 2))).toEqual([1, 2]);
-      expect(await migrate(client, schema)).toEqual([3, 4, 5]);
+      expect(await migrate(client, schema)).toEqual(migrations.slice(2).map((step) => step.version));
       expect(await migrate(client, schema)).toEqual([]);
     });
   });

@@ -20,4 +20,5 @@ export const dataFlowCatalogue = {
   'UWF-3017': { title: 'A schema marks data from a cloud task as more sensitive than its zone may hold', wayOut: 'Data that is this sensitive must come from an on-prem task.' },
   'UWF-3019': { title: 'The default tier is lowered to public', wayOut: 'Keep the default (Tier 2) and annotate single fields with x-tier: 3. A lowered default needs an approval.' },
   'UWF-3020': { title: 'This kind of task does not run in the zone that is asked for', wayOut: 'Remove metadata.uwf.zone: scripts and shells run on-prem; events and other workflows belong to the zone of the target.' },
+  'UWF-3021': { title: 'Data would decide what a task executes or which secret it uses', wayOut: 'Write out code, commands, templates, schemas, filters of events, credentials and environments; hand data over as stdin, arguments, variables, value or body.' },
 } as const;

@@ -50,7 +50,7 @@ describe('a program cache', () => {
     const { revision } = await storeMachine(harness, machine);
     await expect(harness.ports.programs.load(revision)).rejects.toMatchObject({
       code: 'UWF-4222',
-      details: { problems: [{ pointer: '/States/a/Type', message: 'States of type Parallel are not executed by this engine' }] },
+      details: { problems: [{ pointer: '/States/a/Branches', message: 'Expected an array' }] },
     });
   });
 });

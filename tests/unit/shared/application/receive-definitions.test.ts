@@ -4,7 +4,7 @@ import { registerDefinition } from '#shared/application/register-definition.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { BANK_DOCUMENT, RATE_CLIENT, registrationOf } from '#tests/support/definitions.ts';
+import { BANK_DOCUMENT, OUTSIDE_DOCUMENT, OUTSIDE_RESOURCES, RATE_CLIENT, registrationOf } from '#tests/support/definitions.ts';
 import { openEngine, type EngineHarness } from '#tests/support/engine-harness.ts';
 
 const catalogue = [RATE_CLIENT];
@@ -41,6 +41,26 @@ describe('receiveDefinitions()', () => {
     expect(await bank.ports.definitionStore.findByRevision({ revision })).toMatchObject({ revision, registeredBy: 'author', inline: false });
     expect(await depth(bank)).toEqual({ waiting: 0, held: 0, dead: 0 });
     expect(bank.log).toEqual([{ level: 'info', event: 'definition-received', fields: { revision, outcome: 'stored' } }]);
+  });
+
+  test('compiles from the texts that came with it, and keeps them', async () => {
+    const cloud = openEngine();
+    const registered = await registerDefinition(cloud.ports, registrationOf(OUTSIDE_DOCUMENT, { resources: new Map(Object.entries(OUTSIDE_RESOURCES)), optimisation: 1 }));
+    assert(registered.ok, 'the document is accepted');
+    const bank = openBank(cloud);
+    await receiveDefinitions(bank.ports, { catalogue });
+    const { revision, pinned } = registered.stored;
+    expect(pinned).toHaveProperty('resources');
+    expect(await bank.ports.definitionStore.findByRevision({ revision })).toMatchObject({ revision, pinned });
+  });
+
+  test('refuses by revision what was compiled from other texts', async () => {
+    const cloud = openEngine();
+    await registerDefinition(cloud.ports, registrationOf(OUTSIDE_DOCUMENT, { resources: new Map(Object.entries(OUTSIDE_RESOURCES)) }));
+    const bank = openBank(cloud);
+    await tamper(cloud, (body) => JSON.parse(JSON.stringify(body).replaceAll('/rate\\"', '/other\\"')));
+    await receiveDefinitions(bank.ports, { catalogue });
+    expect(bank.log).toMatchObject([{ event: 'definition-notice-refused', fields: { reason: 'revision-mismatch' } }]);
   });
 
   test('takes it once, however often it is told', async () => {

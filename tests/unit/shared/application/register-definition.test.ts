@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { hasForeignTasks, registerDefinition } from '#shared/application/register-definition.ts';
 import { startExecution } from '#shared/application/start-execution.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
-import { BANK_DOCUMENT, PLAIN_DOCUMENT, registrationOf } from '#tests/support/definitions.ts';
+import type { ResourceFetcher } from '#shared/ports/resource-fetcher.ts';
+import { BANK_DOCUMENT, OUTSIDE_DOCUMENT, OUTSIDE_RESOURCES, PLAIN_DOCUMENT, registrationOf } from '#tests/support/definitions.ts';
 import { openEngine, peek } from '#tests/support/engine-harness.ts';
 import { STARTED_AT } from '#tests/support/machines.ts';
 
@@ -65,6 +66,36 @@ describe('registerDefinition()', () => {
     await registerDefinition(harness.ports, registrationOf(BANK_DOCUMENT, { inline: true }));
     expect(await harness.ports.definitionStore.list()).toEqual([]);
     expect(await peek(harness, harness.ports.topics.control)).toMatchObject([{ body: { inline: true } }]);
+  });
+});
+
+describe('a definition that needs documents from outside', () => {
+  const RATES = 'https://rates.example/openapi.json';
+  const fetchOf = (texts: { readonly [uri: string]: string }): ResourceFetcher => ({
+    fetch: async ({ uri }) => (texts[uri] === undefined ? { ok: false, error: 'refused' } : { ok: true, value: texts[uri] }),
+  });
+
+  test('is stored, and told, with the texts that its source needs', async () => {
+    const harness = openEngine();
+    const registered = await registerDefinition({ ...harness.ports, resourceFetcher: fetchOf(OUTSIDE_RESOURCES) }, registrationOf(OUTSIDE_DOCUMENT, { optimisation: 1 }));
+    assert(registered.ok, 'the document is accepted');
+    const pinned = { resources: { [RATES]: OUTSIDE_RESOURCES[RATES] }, optimisation: 1 };
+    expect(registered.stored.pinned).toEqual(pinned);
+    expect(await peek(harness, harness.ports.topics.control)).toMatchObject([{ body: pinned }]);
+  });
+
+  test('is refused with the reason when one cannot be had', async () => {
+    const harness = openEngine();
+    const registered = await registerDefinition({ ...harness.ports, resourceFetcher: fetchOf({}) }, registrationOf(OUTSIDE_DOCUMENT));
+    expect(registered).toMatchObject({ ok: false, reason: 'invalid' });
+    expect(registered.diagnostics.map(({ message }) => message)).toContain(`The document at ${RATES} cannot be had: its address is not one that may be read here.`);
+  });
+
+  test('is told with the capabilities of its target, without which it may not compile again', async () => {
+    const harness = openEngine();
+    const target = { name: 'test', runtime: 'engine', zone: 'private-cloud', capabilities: ['uwf:grpc'] } as const;
+    await registerDefinition(harness.ports, registrationOf(BANK_DOCUMENT, { target }));
+    expect(await peek(harness, harness.ports.topics.control)).toMatchObject([{ body: { target } }]);
   });
 });
 

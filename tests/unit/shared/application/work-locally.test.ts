@@ -48,6 +48,35 @@ describe('a local worker', () => {
     expect(JSON.stringify(harness.log)).not.toContain('canary');
   });
 
+  test('leaves a pending attempt to whoever will answer it', async () => {
+    const { harness, executionId } = await offered();
+    await workOnce(harness, { execute: async () => 'pending' });
+    expect((await recordOf(harness, executionId))?.status).toBe('running');
+    expect(await harness.ports.taskQueue.depth({ topic: harness.ports.topics.local })).toEqual({ waiting: 0, held: 0, dead: 0 });
+  });
+
+  test('tells the executor of an attempt that nobody waits for any more', async () => {
+    const { harness, executionId } = await offered();
+    const cancelled: string[] = [];
+    const executor: TaskExecutor = { execute: async () => 'pending', cancel: async ({ attemptId }) => void cancelled.push(attemptId) };
+    await workOnce(harness, executor);
+    await stopExecution(harness.ports, { executionId });
+    await relayOutbox(harness.ports);
+    await workOnce(harness, executor);
+    expect(cancelled).toEqual([expect.stringContaining(executionId)]);
+  });
+
+  test('puts an attempt off whose executor says that it may succeed later', async () => {
+    const { harness, executionId } = await offered();
+    let failures = 1;
+    const executor: TaskExecutor = { execute: async () => ((failures -= 1) >= 0 ? Promise.reject(new UwfError('UWF-5001')) : { ok: true, output: 'later' }) };
+    await workOnce(harness, executor);
+    expect((await recordOf(harness, executionId))?.status).toBe('running');
+    harness.clock.advance(1_000);
+    await workOnce(harness, executor);
+    expect(await recordOf(harness, executionId)).toMatchObject({ status: 'succeeded', output: 'later' });
+  });
+
   test('does not run an attempt that is past its deadline', async () => {
     const { harness, executionId } = await offered();
     harness.clock.advance(5_000);

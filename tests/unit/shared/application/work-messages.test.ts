@@ -27,7 +27,11 @@ describe('what is encoded is parsed as it was:', () => {
     expect(parseWorkMessage(message.kind === 'run' ? encodeWorkItem(message) : encodeCancelItem(message))).toEqual({ ok: true, value: message });
   });
 
-  test.each([notice, { ...notice, inline: true as const }])('a definition notice', (message) => {
+  test.each<DefinitionNotice>([
+    notice,
+    { ...notice, inline: true },
+    { ...notice, target: { ...notice.target, capabilities: ['uwf:grpc'] }, resources: { 'https://a.example/x': 'text', '': '' }, optimisation: 0 },
+  ])('a definition notice', (message) => {
     expect(parseDefinitionNotice(encodeDefinitionNotice(message))).toEqual({ ok: true, value: message });
   });
 });
@@ -88,6 +92,11 @@ describe('parseDefinitionNotice() refuses', () => {
     ['target', { ...body, target: { name: 't', runtime: 'engine', zone: 'moon' } }],
     ['target', { ...body, target: { name: 't', runtime: 'cron', zone: 'on-prem' } }],
     ['target', { ...body, target: { name: 't', runtime: 'engine', zone: 'on-prem', more: 1 } }],
+    ['target', { ...body, target: { name: 't', runtime: 'engine', zone: 'on-prem', capabilities: 'uwf:grpc' } }],
+    ['target', { ...body, target: { name: 't', runtime: 'engine', zone: 'on-prem', capabilities: [1] } }],
+    ['resources', { ...body, resources: ['text'] }],
+    ['resources', { ...body, resources: { 'https://a.example/x': { text: 'text' } } }],
+    ['optimisation', { ...body, optimisation: 3 }],
     ['source', { ...body, source: 'text' }],
     ['inline', { ...body, inline: false }],
     ['registeredBy', { ...body, registeredBy: null }],

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createHttpTaskExecutor, createLocalTaskExecutor, type HttpTaskExecutor, type HttpTaskExecutorOptions, type HttpTaskOutcome } from '#shared/adapters/http-task/index.ts';
+import { createHttpTaskExecutor, type HttpTaskExecutor, type HttpTaskExecutorOptions, type HttpTaskOutcome } from '#shared/adapters/http-task/index.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 
 interface Received {
@@ -213,14 +213,4 @@ describe('the egress list', () => {
   test.each(['*', '*.', '*.com', 'https://a.b', 'a b', 'a/b', '', 'a:99999x'])('a pattern %j is refused at the start', (pattern) => {
     expect(() => createHttpTaskExecutor({ egressHosts: [pattern], errorDetail: 'none' })).toThrow(expect.objectContaining({ code: 'UWF-5005' }));
   });
-});
-
-test('the local worker carries out HTTP calls and nothing else', async () => {
-  const worker = createLocalTaskExecutor(executor());
-  const item = { kind: 'run', attemptId: 'a', executionId: 'e', definition: { namespace: 'n', name: 'n', version: '1.0.0' }, revision: 'r', state: 's', arguments: { method: 'get', endpoint: origin, output: 'content', redirect: false }, principal: 'p', retryCount: 0 } as const;
-  const signal = new AbortController().signal;
-  expect(await worker.execute({ ...item, resource: 'uwf:http' }, signal)).toEqual({ ok: true, output: { ok: true } });
-  answer(503, {}, '');
-  expect(await worker.execute({ ...item, resource: 'uwf:http' }, signal)).toMatchObject({ ok: false, error: `${COMMUNICATION}#503` });
-  expect(await worker.execute({ ...item, resource: 'uwf:function:x:1.0.0' }, signal)).toMatchObject({ ok: false, error: 'Uwf.UnknownFunction' });
 });

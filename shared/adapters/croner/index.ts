@@ -1,0 +1,1 @@
+export { createCronCalendar } from './cron-calendar.ts';

@@ -1,0 +1,2 @@
+export { NO_PROCESSES, type ProcessPolicy } from './policy.ts';
+export { createProcessTaskExecutor, type ProcessTaskExecutor } from './process-task-executor.ts';

@@ -1,0 +1,1 @@
+export { createResourceFetcher } from './resource-fetcher.ts';

@@ -1,0 +1,1 @@
+export { createFileSecretStore } from './secret-store.ts';

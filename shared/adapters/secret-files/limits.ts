@@ -1,0 +1,2 @@
+/** Bytes of one secret. */
+export const SECRET_BYTES_MAX = 65_536;

@@ -1,0 +1,8 @@
+import type { MailboxAnswer } from '#shared/core/events/mailbox.ts';
+import { domainFailure } from '../domain-failure.ts';
+import type { TaskOutcome } from '../work-locally.ts';
+
+/** What an attempt is told by its mailbox. */
+export function outcomeOf(answer: MailboxAnswer): TaskOutcome {
+  return 'output' in answer ? { ok: true, output: answer.output } : domainFailure('expression', 'The events cannot be consumed', answer.failure);
+}
