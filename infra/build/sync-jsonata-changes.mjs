@@ -120,6 +120,18 @@ class $Frame {
   }
 }
 
+/** \`this\` of a function that closures call. */
+class $Focus {
+  constructor(meter, createSequence) {
+    this.meter = meter;
+    this.createSequence = createSequence;
+    this.options = { sequence: meter.itemsMax };
+  }
+  get environment() {
+    return { timestamp: new Date(this.meter.now) };
+  }
+}
+
 /** Builds an engine on a host. One engine serves a process; evaluations follow one another. */
 export function createEngine($host) {
   let $meter;
@@ -225,7 +237,21 @@ export const INTERNALS = `
         charge: $charge,
         checkItems: $checkItems,
         describe: function (err) { populateMessage(err); return err.message; },
-        fromMillis: datetime.fromMillis
+        fromMillis: datetime.fromMillis,
+        // What the closures share with the evaluator (shared/core/expression/jsonata/closures).
+        swapMeter: function (meter) { var outer = $meter; $meter = meter; return outer; },
+        createFocus: function (meter) { return new $Focus(meter, $createSequence); },
+        chargeArguments: $chargeArguments,
+        checkText: $checkText,
+        boolean: fn.boolean,
+        string: fn.string,
+        isDeepEqual: isDeepEqual,
+        isFunction: function (value) { return value[$mark__jsonata_function] === true || value[$mark__jsonata_lambda] === true; },
+        isSequence: function (list) { return list[$mark_sequence] === true; },
+        isKept: function (list) { return list[$mark_keepSingleton] === true; },
+        keep: function (list) { list[$mark_keepSingleton] = true; return list; },
+        isConstructed: function (list) { return list[$mark_cons] === true; },
+        markConstructed: function (list) { Object.defineProperty(list, $mark_cons, { enumerable: false, configurable: false, value: true }); return list; }
     };
 `;
 
@@ -264,8 +290,13 @@ export interface Meter {
 export interface EngineNode { readonly type: string; readonly value?: unknown; readonly position?: number; readonly [key: string]: unknown }
 /** \`this\` of a function registered with defineFunction. */
 export interface EngineFocus { createSequence(): unknown[] }
+/** A function of the package or one registered with defineFunction. \`validate\` gives the arguments in their places, or throws. */
+export interface BuiltInDefinition {
+  readonly implementation: (this: EngineFocus, ...args: readonly unknown[]) => unknown;
+  readonly signature: { validate(args: readonly unknown[], context: unknown): unknown[] };
+}
 export interface Engine {
-  readonly staticFrame: { bind(name: string, definition: unknown): void; lookup(name: string): unknown };
+  readonly staticFrame: { bind(name: string, definition: unknown): void; lookup(name: string): BuiltInDefinition | undefined };
   defineFunction(implementation: (this: EngineFocus, ...args: never[]) => unknown, signature: string): unknown;
   readonly templates: { readonly [code: string]: string };
   /** Throws {code, position, token, value}. */
@@ -280,6 +311,24 @@ export interface Engine {
   /** Fills in and returns the package's message of a thrown error. */
   describe(error: object): string | undefined;
   fromMillis(millis: number, picture?: string, timezone?: string): string;
+  /** What the package's functions charge goes to this meter from now on; gives the one before. */
+  swapMeter(meter: Meter | undefined): Meter | undefined;
+  /** \`this\` of the package's functions. */
+  createFocus(meter: Meter): EngineFocus;
+  chargeArguments(args: readonly unknown[]): void;
+  checkText(units: number): void;
+  /** The package's $boolean(), $string() and comparison: throw what it throws. */
+  boolean(value: unknown): boolean | undefined;
+  string(value: unknown): string | undefined;
+  isDeepEqual(lhs: unknown, rhs: unknown): boolean;
+  /** True for the objects that stand for functions. */
+  isFunction(value: object): boolean;
+  /** Marks of arrays: a sequence of one is that one, unless it is kept; a constructed array is not joined into another. */
+  isSequence(list: readonly unknown[]): boolean;
+  isKept(list: readonly unknown[]): boolean;
+  keep<T extends readonly unknown[]>(list: T): T;
+  isConstructed(list: readonly unknown[]): boolean;
+  markConstructed<T extends readonly unknown[]>(list: T): T;
 }
 export function createEngine(host: EngineHost): Engine;
 `;

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compileExpression } from '#shared/core/expression/jsonata/evaluate.ts';
 import { printExpression } from '#shared/core/expression/jsonata/print.ts';
 import { rebaseExpression, usesRootContext } from '#shared/core/expression/jsonata/rebase.ts';
+import { compareBoth } from '#tests/unit/shared/core/expression/jsonata/closures/differential.ts';
 import { evaluateCase, hasReference, inputOf, judge, loadCases, runCase } from './cases.ts';
 
 /** Cases of JSONata's suite that this system answers otherwise on purpose. They do not count as passed. */
@@ -60,6 +61,18 @@ describe.skipIf(!hasReference)('JSONata\'s own suite (needs ../shared/conformanc
     });
     report('jsonata', cases.length - failures.length, cases.length, failures.map(({ id, problem }) => `${id}: ${problem}`));
     expect(failures.map(({ id }) => id).toSorted(), 'what fails is what is listed').toEqual([...DEVIATIONS.keys()].toSorted());
+  }, 120_000);
+
+  test('goes by closures wherever they cover an expression', () => {
+    const covered = runnable.filter(({ compiled }) => compiled.closures !== undefined);
+    report('jsonata-closures', covered.length, runnable.length, []);
+    const given = covered.map(({ testCase, compiled, input }) => {
+      const comparison = compareBoth(compiled, { variables: testCase.bindings ?? {}, ...(input === undefined ? {} : { input }) });
+      return typeof comparison === 'string' ? comparison : `${testCase.id}: ${JSON.stringify(comparison)}`;
+    });
+    const answered = given.filter((comparison) => comparison === 'equal').length;
+    process.stdout.write(`jsonata-closures-answered ${answered} of ${runnable.length}\n`);
+    expect(given.filter((comparison) => comparison !== 'equal' && comparison !== 'left')).toEqual([]);
   }, 120_000);
 
   test('gives the same when each expression is printed and parsed again', () => {

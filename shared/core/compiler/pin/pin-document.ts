@@ -3,6 +3,7 @@ import { parseDocument } from '../../definition/parse.ts';
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
+import { powersOf } from './foreign-function.ts';
 import { functionUri, uriOf } from './function-uri.ts';
 import { replaceAt } from './replace-at.ts';
 
@@ -68,10 +69,13 @@ function pinnedFunction(json: JsonObject, place: TaskPlace, state: Pinning): rea
   const pointer = appendPointer(place.pointer, 'call');
   const value = uri === undefined ? undefined : objectOf(uri, pointer, state);
   if (value === undefined) return [];
+  for (const power of powersOf(value)) report(diagnosticError('UWF-2036', placeOf(pointer, state), `The function at ${uri} asks for ${POWERS[power]}.`), state);
   const target = appendPointer('/use/functions', call);
   if (!state.origins.has(target)) state.origins.set(target, pointer);
   return [{ pointer: target, value }];
 }
+
+const POWERS = { declassify: 'a declassification', secrets: 'secrets of this document' } as const;
 
 const SCHEMA_OWNERS = ['input', 'output', 'export'] as const;
 

@@ -21,6 +21,8 @@ export interface TranslatedJq {
   readonly text: string;
   /** Where the translation means less than jq does, in sentences. */
   readonly warnings: readonly string[];
+  /** Variables, without `$`, that the expression reads and does not bind. One may be called like a function of JSONata. */
+  readonly variables: ReadonlySet<string>;
   /** True when no data makes the expression raise an error. */
   readonly isTotal: boolean;
 }
@@ -46,7 +48,7 @@ function syntaxProblem({ message, offset, construct }: { readonly message: strin
 }
 
 function translate(expression: JqExpression, prefix: string): Result<TranslatedJq, JqProblem> {
-  const notes: Notes = { prefix, used: new Set(), warnings: new Set(), problems: [], counter: 0, lenient: false, raises: false };
+  const notes: Notes = { prefix, used: new Set(), warnings: new Set(), variables: new Set(), problems: [], counter: 0, lenient: false, raises: false };
   let steps = 0;
   const isSpent = (): boolean => (steps += 1) > JQ_TRANSLATION_STEPS_MAX;
   const t: Translator = {
@@ -61,7 +63,7 @@ function translate(expression: JqExpression, prefix: string): Result<TranslatedJ
   const text = prelude.length === 0 ? code.text : `(${[...prelude, code.text].join('; ')})`;
   const compiled = compileExpression(text);
   if (!compiled.ok) return fail({ kind: 'size', message: `The expression cannot be written in JSONata: ${compiled.error.message}`, offset: 0 });
-  return succeed({ text, warnings: [...notes.warnings], isTotal: !notes.raises });
+  return succeed({ text, warnings: [...notes.warnings], isTotal: !notes.raises, variables: notes.variables });
 }
 
 /** A part may be written several times (both arms of a test), and those in it again. */

@@ -18,6 +18,8 @@ export interface Notes {
   readonly prefix: string;
   readonly used: Set<HelperName>;
   readonly warnings: Set<string>;
+  /** Variables that the expression reads from outside. */
+  readonly variables: Set<string>;
   /** The first one counts. */
   readonly problems: JqProblem[];
   counter: number;

@@ -126,6 +126,7 @@ function variableCode(t: Translator, node: Extract<JqExpression, { kind: 'variab
   const reason = Object.hasOwn(FOREIGN_VARIABLES, node.name) ? FOREIGN_VARIABLES[node.name] : undefined;
   if (reason !== undefined) return refuseConstruct(t, node, { construct: `$${node.name}`, reason, suggestion: 'Pass what is needed in the input of the workflow.' });
   if (node.name.includes('::')) return refuseConstruct(t, node, { construct: `$${node.name}`, reason: 'modules are not available' });
+  t.notes.variables.add(node.name);
   return pathCode(`$${node.name}`, true);
 }
 

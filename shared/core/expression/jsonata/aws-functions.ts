@@ -4,7 +4,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ExpressionFault } from './expression-fault.ts';
 import type { Engine } from './vendor/jsonata.mjs';
 
-const HASHES = new Map<string, (message: Uint8Array) => Uint8Array>([
+/** Hash functions by the names that AWS gives them, in JSONata and in intrinsics. */
+export const HASHES: ReadonlyMap<string, (message: Uint8Array) => Uint8Array> = new Map<string, (message: Uint8Array) => Uint8Array>([
   ['MD5', md5],
   ['SHA-1', sha1],
   ['SHA-256', sha256],

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../kernel/json.ts';
-import { fail, succeed, type Result } from '../../kernel/result.ts';
+import { fail, type Result } from '../../kernel/result.ts';
+import { runClosures } from './closures/compile-closures.ts';
 import { engine } from './engine.ts';
 import type { EvaluationError, EvaluationLimits } from './errors.ts';
 import { toEvaluationError } from './evaluation-error.ts';
@@ -30,16 +31,38 @@ export interface EvaluationScope {
  */
 export function evaluateExpression(compiled: CompiledExpression, scope: EvaluationScope): Result<JsonValue | undefined, EvaluationError> {
   const limits = scope.limits === undefined ? EVALUATION_LIMITS_DEFAULT : { ...EVALUATION_LIMITS_DEFAULT, ...scope.limits };
+  if (compiled.closures === undefined) return evaluateByEngine(compiled, scope, limits);
+  const draws = compiled.closures.usesRandomness ? recordDraws(scope.random) : { first: scope.random, again: scope.random };
+  const outcome = runClosures(compiled.closures, scope, createMeter({ now: scope.now, random: draws.first }, limits));
+  return outcome.kind === 'value' ? toResult(outcome.value, limits) : evaluateByEngine(compiled, { ...scope, random: draws.again }, limits);
+}
+
+/** By the library: for what closures do not cover, and for whatever ends in an error. */
+function evaluateByEngine(compiled: CompiledExpression, scope: EvaluationScope, limits: EvaluationLimits): Result<JsonValue | undefined, EvaluationError> {
   try {
-    const value = engine.run(compiled.program, scope, createMeter(scope, limits));
-    const plain = toPlainJson(value, limits.outputBytes);
-    return plain.ok ? succeed(plain.value) : fail(toEvaluationError({ code: plain.error }));
+    return toResult(engine.run(compiled.program, scope, createMeter(scope, limits)), limits);
   } catch (thrown) {
     return fail(toEvaluationError(thrown));
   }
 }
 
-function createMeter(scope: EvaluationScope, limits: EvaluationLimits): Meter {
+function toResult(value: unknown, limits: EvaluationLimits): Result<JsonValue | undefined, EvaluationError> {
+  const plain = toPlainJson(value, limits.outputBytes);
+  return plain.ok ? plain : fail(toEvaluationError({ code: plain.error }));
+}
+
+/** Random numbers as they come, and from the beginning again for whoever takes over. */
+function recordDraws(random: () => number): { readonly first: () => number; readonly again: () => number } {
+  const drawn: number[] = [];
+  const first = (): number => {
+    const number = random();
+    drawn.push(number);
+    return number;
+  };
+  return { first, again: () => drawn.shift() ?? random() };
+}
+
+function createMeter(scope: Pick<EvaluationScope, 'now' | 'random'>, limits: EvaluationLimits): Meter {
   return {
     steps: 0,
     depth: 0,

@@ -1,6 +1,7 @@
 import { InvariantError } from '../../kernel/assert.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
 import type { ExpressionAst } from './ast.ts';
+import { compileClosures, type ClosureProgram } from './closures/compile-closures.ts';
 import { engine } from './engine.ts';
 import type { ExpressionSyntaxError } from './errors.ts';
 import { COMPILED_EXPRESSIONS_MAX, EXPRESSION_COPIED_NODES_MAX, EXPRESSION_DEPTH_MAX, EXPRESSION_TEXT_BYTES_MAX } from './limits.ts';
@@ -14,6 +15,8 @@ export interface CompiledExpression {
   readonly ast: ExpressionAst;
   /** The engine's own tree. Only the evaluator looks into it. */
   readonly program: EngineNode;
+  /** The expression as closures, where they cover it; they give what the engine's tree gives, sooner. */
+  readonly closures: ClosureProgram | undefined;
 }
 
 const MESSAGES: { readonly [code: string]: string } = {
@@ -51,7 +54,8 @@ export function parseExpression(text: string): Result<ExpressionAst, ExpressionS
 function compile(text: string): Result<CompiledExpression, ExpressionSyntaxError> {
   try {
     const program = engine.parse(text, { depthMax: EXPRESSION_DEPTH_MAX, copiedMax: EXPRESSION_COPIED_NODES_MAX });
-    return succeed(Object.freeze({ text, ast: toExpressionAst(program), program }));
+    const ast = toExpressionAst(program);
+    return succeed(Object.freeze({ text, ast, program, closures: compileClosures(ast) }));
   } catch (thrown) {
     return fail(toSyntaxError(thrown));
   }

@@ -1,5 +1,7 @@
 import type { JsonValue } from '../../kernel/json.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
+import { engine } from './engine.ts';
+import { isRecord } from './closures/values.ts';
 import { RESULT_DEPTH_MAX } from './limits.ts';
 import { jsonTextLength } from './text.ts';
 
@@ -33,7 +35,7 @@ function copyValue(value: unknown, copy: Copy, depth: number): JsonValue {
     case 'string':
       return count(copy, value, jsonTextLength(value));
     case 'number':
-      return Number.isFinite(value) ? count(copy, value === 0 ? 0 : value, String(value).length) : stop(copy, 'U1012');
+      return Number.isFinite(value) ? count(copy, value === 0 ? 0 : value, numberLength(value)) : stop(copy, 'U1012');
     case 'boolean':
       return count(copy, value, value ? 4 : 5);
     case 'undefined':
@@ -51,15 +53,15 @@ function copyObject(value: object | null, copy: Copy, depth: number): JsonValue 
     const items = value.map((item) => copyValue(item, copy, depth + 1));
     return count(copy, items, 1 + Math.max(1, items.length));
   }
-  // Functions of the engine are objects marked by symbols; nothing else has any.
-  if (Object.getOwnPropertySymbols(value).length > 0) return stop(copy, 'U1011');
-  return copyMembers(value, copy, depth);
+  if (engine.isFunction(value)) return stop(copy, 'U1011');
+  return isRecord(value) ? copyMembers(value, copy, depth) : stop(copy, 'U1011');
 }
 
-function copyMembers(value: object, copy: Copy, depth: number): JsonValue {
+function copyMembers(value: { readonly [name: string]: unknown }, copy: Copy, depth: number): JsonValue {
   const members: { [name: string]: JsonValue } = {};
   let bytes = 2;
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const member: unknown = value[name];
     if (member === undefined) continue;
     bytes += jsonTextLength(name) + 2;
     const copied = copyValue(member, copy, depth + 1);
@@ -67,6 +69,12 @@ function copyMembers(value: object, copy: Copy, depth: number): JsonValue {
     else members[name] = copied;
   }
   return count(copy, members, bytes === 2 ? 2 : bytes - 1);
+}
+
+/** Characters of a number as JSON; most are small and whole. */
+function numberLength(value: number): number {
+  if (value >= 0 && value < 1000 && Number.isInteger(value)) return value < 10 ? 1 : value < 100 ? 2 : 3;
+  return String(value).length;
 }
 
 function count<T extends JsonValue>(copy: Copy, value: T, bytes: number): JsonValue {

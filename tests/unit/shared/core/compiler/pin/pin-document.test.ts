@@ -36,6 +36,14 @@ describe('pinDocument()', () => {
     expect(placeOf('/do/0/t')).toBe('/do/0/t');
   });
 
+  test('a function that declassifies or reads secrets is refused at its call', () => {
+    const { diagnostics } = pin({ do: [{ t: { call: CALL } }] }, { [CALL]: 'set: {a: "${ $secrets.x }"}\nmetadata: {uwf: {declassify: []}}' });
+    expect(diagnostics.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['UWF-2036', '/do/0/t/call'],
+      ['UWF-2036', '/do/0/t/call'],
+    ]);
+  });
+
   test('functions that lead back to themselves end', () => {
     expect(pin({ do: [{ t: { call: CALL } }] }, { [CALL]: `call: ${CALL}` }).json).toMatchObject({ use: { functions: { [CALL]: { call: CALL } } } });
   });
