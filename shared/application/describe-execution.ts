@@ -1,3 +1,5 @@
+import type { DomainError } from '#shared/core/asl/error-names.ts';
+import { problemOf } from '#shared/core/history/problem.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus } from '#shared/core/interpreter/snapshot.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
@@ -31,6 +33,8 @@ export interface StateProgress {
 export interface ExecutionDescription {
   readonly record: ExecutionRecord;
   readonly progress: readonly StateProgress[];
+  /** Why it failed, as the DSL has it, with the task as `instance`; absent unless it failed. */
+  readonly problem?: DomainError;
 }
 
 /** What is seen of a stay while its history is read. */
@@ -121,5 +125,6 @@ export async function describeExecution(
   const { record } = execution;
   const { stored } = await ports.programs.load(record.revision);
   const history = await allHistory(ports, record.id);
-  return { record, progress: progressOf(stored, record.status, history) };
+  const problem = problemOf({ ...record, history, sourceMap: stored.program.sourceMap });
+  return { record, progress: progressOf(stored, record.status, history), ...(problem === undefined ? {} : { problem }) };
 }

@@ -35,7 +35,7 @@ export class FieldReader {
     return value === undefined ? undefined : this.#checkText(this.#placeOf(name), form, value);
   }
 
-  choice<T extends string>(name: string, choices: readonly T[], presence: Presence = 'optional'): T | undefined {
+  choice<T extends string | number>(name: string, choices: readonly T[], presence: Presence = 'optional'): T | undefined {
     const expected = `one of ${choices.join(', ')}`;
     const value = this.#take(name, expected, presence);
     const choice = choices.find((candidate) => candidate === value);

@@ -5,6 +5,7 @@ import { ZONES } from '#shared/core/tier/tier.ts';
 import { DATA_DIRECTORY_DEFAULT, ENVIRONMENT_DEFAULT, PROJECT_CONFIG_BYTES_MAX, TARGETS_DEFAULT, TENANT_DEFAULT } from './defaults.ts';
 import { FieldReader } from './field-reader.ts';
 import type { ConfigProblem } from './report.ts';
+import { readSchedules, type ScheduleSettings } from './schedule-settings.ts';
 
 /** What a project says of itself in `uwf.config.yaml`. Paths are as written: relative to the folder of the file. */
 export interface ProjectConfig {
@@ -20,6 +21,7 @@ export interface ProjectConfig {
   /** Folder of the files that `use.secrets` names; absent: there are no secrets. */
   readonly secrets?: { readonly directory: string };
   readonly processes: ProcessSettings;
+  readonly schedules: ScheduleSettings;
 }
 
 /** What `run` tasks may start on the runner's machine: nothing that is not listed. */
@@ -55,6 +57,7 @@ export function defaultProjectConfig(): ProjectConfig {
     catalogue: [],
     egress: { hosts: [] },
     processes: { scripts: [], shell: { commands: [] } },
+    schedules: {},
   };
 }
 
@@ -96,6 +99,7 @@ function readConfig(reader: FieldReader): ProjectConfig {
     egress: reader.object('egress', readEgress) ?? defaults.egress,
     ...(secrets === undefined ? {} : { secrets }),
     processes: reader.object('processes', readProcesses) ?? defaults.processes,
+    schedules: reader.object('schedules', readSchedules) ?? defaults.schedules,
   };
   reader.refuseOthers();
   checkTargets(reader, config);

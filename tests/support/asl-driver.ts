@@ -24,6 +24,8 @@ export interface DriverOptions {
   readonly store?: (snapshot: Snapshot) => Snapshot;
   /** Deliver every event twice. */
   readonly duplicate?: boolean;
+  /** After so many turns an execution is left running, where otherwise one that goes on for ever fails the test. */
+  readonly turnsMax?: number;
 }
 
 export type Unstamped = ExecutionEvent extends infer E ? (E extends ExecutionEvent ? Omit<E, 'at' | 'seed'> : never) : never;
@@ -33,6 +35,8 @@ export interface DriverResult {
   readonly history: readonly HistoryEvent[];
   readonly events: readonly ExecutionEvent[];
   readonly commands: readonly Command[];
+  /** It was left running while there was more to come. */
+  readonly isEndless: boolean;
 }
 
 interface Due {
@@ -104,13 +108,16 @@ export function driveExecution(program: Program, facts: ExecutionFacts, options:
 
   agenda.add(now, { kind: 'execution-started' });
   for (const { at, event } of options.events ?? []) agenda.add(at, event);
+  let isEndless = false;
   for (let turn = 0; snapshot.status === 'running'; turn += 1) {
     assert(turn < TURNS_MAX, 'a driven execution ends');
+    isEndless = turn === options.turnsMax;
+    if (isEndless) break;
     const due = agenda.next();
     if (due === undefined) break;
     now = Math.max(now, due.at);
     deliver(due.event);
     if (options.duplicate === true) deliver(due.event);
   }
-  return { snapshot, history, events, commands };
+  return { snapshot, history, events, commands, isEndless };
 }

@@ -51,7 +51,8 @@ function parseQuery(query: JsonValue | undefined): readonly (readonly [string, s
   return pairs.filter(({ item }) => item !== null).map(({ name, item }) => [name, String(item)]);
 }
 
-function parseHeaders(value: JsonValue | undefined): Headers | undefined {
+/** Headers of a document. None where there is a header that a document may not set, or what no header can hold. */
+export function parseHeaders(value: JsonValue | undefined): Headers | undefined {
   if (value === undefined || value === null) return new Headers();
   if (!isJsonObject(value) || Object.keys(value).some((name) => RESERVED_HEADERS.has(name.toLowerCase()))) return undefined;
   return toHeaders(value);

@@ -8,7 +8,7 @@ import type { SecretResolver } from '#shared/ports/secret-store.ts';
 import { parseAuthentication, type Authentication } from './authentication.ts';
 import { authorise, type Authorisation } from './authorise.ts';
 import { createEgressPolicy, type EgressPolicy } from './egress-hosts.ts';
-import { parseHttpRequest, type HttpRequest } from './http-request.ts';
+import { parseHeaders, parseHttpRequest, type HttpRequest } from './http-request.ts';
 import { readBody, toOutput } from './http-response.ts';
 import { DETAIL_CHARACTERS_MAX, HTTP_TASK_TIMEOUT_MS, RESPONSE_BYTES_MAX } from './limits.ts';
 import { createTokenCache, type TokenCache } from './token-cache.ts';
@@ -29,7 +29,7 @@ export interface HttpTaskExecutorOptions {
   readonly egressHosts: readonly string[];
   /** `body`: the error's `detail` quotes the response. `none`: it never does, for zones whose answers may hold Tier 1 data. */
   readonly errorDetail: 'none' | 'body';
-  /** What references to secrets in `authentication` stand for. Absent: there are none, and such a call is not authorised. */
+  /** What references to secrets in `authentication` and `secretHeaders` stand for. Absent: there are none, and such a call is not authorised. */
   readonly secrets?: SecretResolver;
   readonly fetch?: typeof fetch;
   /** Epoch milliseconds; the machine's clock unless given. */
@@ -83,7 +83,9 @@ async function execute(context: Context, { arguments: given, signal }: Task): Pr
   if (!request.ok) return unusable(request.error);
   if (!context.isAllowed(request.value.url)) return failed(domainFailure('authorization', { title: 'The host is not on the egress list' }));
   const authentication = await authenticationOf(context, given);
-  return authentication.ok ? call(context, { request: request.value, authentication: authentication.value }, signal) : authentication.error;
+  if (!authentication.ok) return authentication.error;
+  const secretHeaders = await secretHeadersOf(context, given);
+  return secretHeaders.ok ? call(context, { request: request.value, authentication: authentication.value, secretHeaders: secretHeaders.value }, signal) : secretHeaders.error;
 }
 
 function unusable(pointer: string): HttpTaskOutcome {
@@ -94,16 +96,29 @@ function failed({ error, cause }: DomainFailure): HttpTaskOutcome {
   return { outcome: 'failed', error, cause };
 }
 
-const PLACE = '/authentication';
-
 /** Secrets are looked for here alone: everywhere else in the arguments data may stand, which must never pass for a reference. */
-async function authenticationOf({ secrets }: Context, given: JsonValue): Promise<Result<Authentication | undefined, HttpTaskOutcome>> {
-  const written = isJsonObject(given) ? given['authentication'] : undefined;
+type SecretPlace = 'authentication' | 'secretHeaders';
+
+async function resolvedAt(place: SecretPlace, { secrets }: Context, given: JsonValue): Promise<Result<JsonValue | undefined, HttpTaskOutcome>> {
+  const written = isJsonObject(given) ? given[place] : undefined;
   if (written === undefined || written === null) return succeed(undefined);
   const resolved = await secrets(written);
-  if (!resolved.ok) return fail(failed(domainFailure('authorization', { title: 'A secret that the call needs is not there', detail: `the secret at '${PLACE}${resolved.error}'` })));
+  if (resolved.ok) return resolved;
+  return fail(failed(domainFailure('authorization', { title: 'A secret that the call needs is not there', detail: `the secret at '/${place}${resolved.error}'` })));
+}
+
+async function authenticationOf(context: Context, given: JsonValue): Promise<Result<Authentication | undefined, HttpTaskOutcome>> {
+  const resolved = await resolvedAt('authentication', context, given);
+  if (!resolved.ok || resolved.value === undefined) return resolved.ok ? succeed(undefined) : resolved;
   const authentication = parseAuthentication(resolved.value);
-  return authentication.ok ? authentication : fail(unusable(`${PLACE}${authentication.error}`));
+  return authentication.ok ? authentication : fail(unusable(`/authentication${authentication.error}`));
+}
+
+async function secretHeadersOf(context: Context, given: JsonValue): Promise<Result<Headers, HttpTaskOutcome>> {
+  const resolved = await resolvedAt('secretHeaders', context, given);
+  if (!resolved.ok) return resolved;
+  const headers = parseHeaders(resolved.value);
+  return headers === undefined ? fail(unusable('/secretHeaders')) : succeed(headers);
 }
 
 const noSecrets: SecretResolver = async (value) => withSecrets(value, new Map());
@@ -111,15 +126,16 @@ const noSecrets: SecretResolver = async (value) => withSecrets(value, new Map())
 interface Call {
   readonly request: HttpRequest;
   readonly authentication: Authentication | undefined;
+  readonly secretHeaders: Headers;
 }
 
-async function call(context: Context, { request, authentication }: Call, signal: AbortSignal | undefined): Promise<HttpTaskOutcome> {
+async function call(context: Context, { request, authentication, secretHeaders }: Call, signal: AbortSignal | undefined): Promise<HttpTaskOutcome> {
   const timeout = AbortSignal.timeout(context.limits.timeoutMs);
   const ending = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   try {
     const authorisation = await orEnd(authorise(context.tokens, authentication, request), ending);
     if (!authorisation.ok) return failed(authorisation.error);
-    const response = await sendAuthorised(context, { request, authorisation: authorisation.value, signal: ending });
+    const response = await sendAuthorised(context, { request, authorisation: authorisation.value, secretHeaders, signal: ending });
     return conclude(context, request, { response, body: await readBody(response, context.limits.responseBytesMax) });
   } catch {
     // The message of a network error can quote the address, which may be made of data.
@@ -141,14 +157,16 @@ async function orEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 interface Sending {
   readonly request: HttpRequest;
   readonly authorisation: Authorisation;
+  readonly secretHeaders: Headers;
   readonly signal: AbortSignal;
 }
 
 /** The headers of the request stay as they are: the result may show them, and credentials are no part of a result. */
-async function sendAuthorised({ send }: Context, { request, authorisation, signal }: Sending): Promise<Response> {
+async function sendAuthorised({ send }: Context, { request, authorisation, secretHeaders, signal }: Sending): Promise<Response> {
   const { method, body } = request;
   const once = async (header: string | undefined): Promise<Response> => {
     const headers = new Headers(request.headers);
+    secretHeaders.forEach((text, name) => headers.set(name, text));
     if (header !== undefined) headers.set('authorization', header);
     return send(request.url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) });
   };

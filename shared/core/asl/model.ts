@@ -126,6 +126,8 @@ export interface HttpTaskArguments {
   readonly method: string;
   readonly endpoint: string;
   readonly headers?: JsonObject;
+  /** Headers whose values are secrets, by name; written by compilers only, never by data, and no part of a result. */
+  readonly secretHeaders?: JsonObject;
   readonly query?: JsonObject;
   readonly body?: JsonValue;
   readonly output: 'content' | 'response' | 'raw';

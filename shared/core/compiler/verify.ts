@@ -2,6 +2,7 @@ import type { AslMachine, AslScope, AslState } from '../asl/model.ts';
 import { scopesOf, scopesOfState, statesOf } from '../asl/scopes.ts';
 import { assert } from '../kernel/assert.ts';
 import { diagnosticError, type Diagnostic } from '../kernel/diagnostic.ts';
+import { appendPointer } from '../kernel/json-pointer.ts';
 import { MACHINE_UNITS_MAX, STATE_NAME_CHARACTERS_MAX } from './limits.ts';
 import { checkFields } from './verify-fields.ts';
 
@@ -58,7 +59,17 @@ export function verifyMachine(machine: AslMachine, pointerOf: (machinePointer: s
   checkPromises(machine);
   const units = JSON.stringify(machine).length;
   const tooLarge = units <= MACHINE_UNITS_MAX ? [] : [diagnosticError('UWF-2050', '', `The compiled machine has ${units} characters, at most ${MACHINE_UNITS_MAX} are possible.`)];
-  return [...tooLarge, ...checkFields(machine, pointerOf)];
+  return [...tooLarge, ...checkEnds(machine, pointerOf), ...checkFields(machine, pointerOf)];
+}
+
+/** No runtime takes a scope that control cannot leave, and none could keep the history of an execution that goes on for ever. */
+function checkEnds(machine: AslMachine, pointerOf: (machinePointer: string) => string): readonly Diagnostic[] {
+  const endless = scopesOf(machine).filter(({ scope }) => !Object.values(scope.States).some(isEnd));
+  return endless.map(({ scope }) => diagnosticError('UWF-2052', pointerOf(appendPointer('/States', scope.StartAt)), 'From here on every way leads back: the tasks never come to an end.'));
+}
+
+function isEnd(state: AslState): boolean {
+  return state.Type === 'Succeed' || state.Type === 'Fail' || ('End' in state && state.End === true);
 }
 
 function checkPromises(machine: AslMachine): void {

@@ -40,6 +40,8 @@ export interface Origin {
 
 /** Nesting of labels beyond which everything becomes opaque, so that analysis of loops ends. */
 export const LABEL_DEPTH_MAX = 16;
+/** Nodes of one label beyond which its deepest ones become opaque: a value that holds the one before it twice would double with every state. */
+export const LABEL_NODES_MAX = 1_000;
 const TRAIL_PLACES_MAX = 24;
 const NONE: readonly never[] = [];
 
@@ -120,6 +122,37 @@ export function unionOrigins(...lists: readonly (readonly Origin[])[]): readonly
 export function flatten(label: Label): Label {
   const worst = mostSensitiveNode(label);
   return opaqueLabel(sensitivityOf(label), originsOf(label), worst.trail);
+}
+
+/** The label with at most {@link LABEL_NODES_MAX} nodes: as deep as that allows, with what lies deeper flattened. The same label when it is small. */
+export function bounded(label: Label): Label {
+  if (nodesWithin(label, LABEL_DEPTH_MAX, LABEL_NODES_MAX) <= LABEL_NODES_MAX) return label;
+  let depth = LABEL_DEPTH_MAX;
+  while (depth > 0 && nodesWithin(label, depth, LABEL_NODES_MAX) > LABEL_NODES_MAX) depth -= 1;
+  return cutAt(label, depth);
+}
+
+/** How many nodes lie no deeper than `depth`; counting stops once there are more than `most`. */
+function nodesWithin(label: Label, depth: number, most: number): number {
+  if (depth === 0) return 1;
+  let count = 1;
+  for (const child of nodesBeneath(label)) {
+    if (count > most) return count;
+    count += nodesWithin(child, depth - 1, most - count);
+  }
+  return count;
+}
+
+/** What {@link mapShape} would visit: `positions` too, which {@link childrenOf} leaves to their join. */
+function nodesBeneath(label: Label): readonly Label[] {
+  const { shape } = label;
+  return shape.kind === 'array' && shape.positions !== undefined ? [shape.items, ...shape.positions] : childrenOf(label);
+}
+
+function cutAt(label: Label, depth: number): Label {
+  if (nodesBeneath(label).length === 0) return label;
+  if (depth > 0) return { ...label, shape: mapShape(label.shape, (child) => cutAt(child, depth - 1)) };
+  return holdsTransient(label) ? { ...flatten(label), transient: true } : flatten(label);
 }
 
 /** Least upper bound: what is known when a value may be either. */

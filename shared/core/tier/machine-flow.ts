@@ -1,5 +1,5 @@
 import type { AslMachine } from '../asl/model.ts';
-import { ABSENT, flatten, joinLabels, sameLabel, type Label } from './label.ts';
+import { ABSENT, bounded, flatten, joinLabels, sameLabel, type Label } from './label.ts';
 import { layoutOf, raisedInside, type MachineLayout } from './machine/layout.ts';
 import { followState } from './machine/states.ts';
 import { contextLabel, startVisit, type Entry, type Failure, type FieldFinding, type FlowSetting, type Visit } from './machine/visit.ts';
@@ -91,11 +91,16 @@ function look(search: Search, name: string): Visit | undefined {
 function take(search: Search, name: string): void {
   const visit = look(search, name);
   if (visit === undefined) return;
-  for (const edge of visit.edges) addEntry(search, edge.to, edge.entry);
+  for (const edge of visit.edges) addEntry(search, edge.to, boundedEntry(edge.entry));
   const { scope, around } = visit.place;
-  const isNew = [...visit.ends.map((end) => addOutput(search, scope, end)), ...visit.failures.map((failure) => addFailure(search, scope, failure))];
+  const isNew = [...visit.ends.map((end) => addOutput(search, scope, bounded(end))), ...visit.failures.map((failure) => addFailure(search, scope, { ...failure, error: bounded(failure.error), cause: bounded(failure.cause) }))];
   const owner = around[0]?.name;
   if (owner !== undefined && isNew.includes(true)) search.pending.push(owner);
+}
+
+/** What goes on to the next state, none of it larger than labels may be. */
+function boundedEntry({ input, variables, context }: Entry): Entry {
+  return { input: bounded(input), variables: new Map([...variables].map(([name, label]) => [name, bounded(label)])), context };
 }
 
 function addEntry(search: Search, name: string, added: Entry): void {

@@ -1,7 +1,8 @@
 import type { AslMachine } from '#shared/core/asl/model.ts';
 import type { ExecutionFacts } from '#shared/core/interpreter/snapshot.ts';
-import { prepareProgram } from '#shared/core/interpreter/program.ts';
+import { prepareProgram, type Program } from '#shared/core/interpreter/program.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import { fail, type Result } from '#shared/core/kernel/result.ts';
 import { driveExecution } from '#tests/support/asl-driver.ts';
 import { stateEvents, withAwsIds } from './aws-history.ts';
 import { fakeTasks } from './fake-tasks.ts';
@@ -24,6 +25,9 @@ export interface ExecutionAnswer {
   readonly history?: readonly { readonly type: string; readonly state: string }[];
 }
 
+/** As many events as AWS lets a history have. */
+const TURNS_MAX = 25_000;
+
 const START = 1_700_000_000_000;
 const ACCOUNT = 'us-east-1:111111111111';
 const STATUS = { succeeded: 'SUCCEEDED', failed: 'FAILED', 'timed-out': 'TIMED_OUT', stopped: 'ABORTED', running: 'RUNNING' } as const;
@@ -44,11 +48,26 @@ function factsOf(given: ExecutionCase): ExecutionFacts {
   };
 }
 
+/** What is no machine at all, which the types of the interpreter rule out, is told like what it does not execute. */
+function prepared(definition: AslMachine): Result<Program, string> {
+  try {
+    const program = prepareProgram(definition, { causesQuoteValues: true });
+    return program.ok ? program : fail(program.error.map(({ message, pointer }) => `${message} at ${pointer}`).join(', '));
+  } catch {
+    return fail('The definition is no state machine');
+  }
+}
+
+function failed(cause: string): ExecutionAnswer {
+  return { status: 'FAILED', error: 'States.Runtime', cause };
+}
+
 /** Runs one case against fakes and a virtual clock, and answers as AWS's DescribeExecution would. */
 export function execute(given: ExecutionCase): ExecutionAnswer {
-  const program = prepareProgram(given.definition, { causesQuoteValues: true });
-  if (!program.ok) return { status: 'REFUSED', cause: program.error.map((problem) => `${problem.message} at ${problem.pointer}`).join(', ') };
-  const { snapshot, history } = driveExecution(program.value, factsOf(given), { task: fakeTasks(given.tasks ?? {}) });
+  const program = prepared(given.definition);
+  if (!program.ok) return failed(program.error);
+  const { snapshot, history, isEndless } = driveExecution(program.value, factsOf(given), { task: fakeTasks(given.tasks ?? {}), turnsMax: TURNS_MAX });
+  if (isEndless) return { ...failed('The execution does not end'), history: stateEvents(history) };
   const { failure, output } = snapshot;
   return {
     status: STATUS[snapshot.status],

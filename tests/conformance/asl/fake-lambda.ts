@@ -61,10 +61,19 @@ export function functionAnswer(tasks: JsonObject, called: string, payload: JsonV
 }
 
 /** The service integration sends a string as raw JSON text, and no payload where there is null (recorded: invoke_json_values, invoke_unsupported_param). */
-function sentPayload(value: JsonValue | undefined): JsonValue {
+function sentPayload(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value !== 'string') return value ?? {};
-  const parsed: JsonValue = JSON.parse(value);
-  return parsed;
+  try {
+    const parsed: JsonValue = JSON.parse(value);
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadablePayload(): FakeAnswer {
+  const details = `Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; Request ID: ${REQUEST_ID}; Proxy: null`;
+  return { kind: 'failed', error: 'Lambda.InvalidRequestContentException', cause: `Could not parse request body into json (${details})` };
 }
 
 function metadata(body: string, log: string | undefined): JsonObject {
@@ -99,6 +108,7 @@ function wrapped(output: JsonValue, isLogged: boolean): JsonObject {
 /** A function called through `lambda:invoke`. */
 export function invocationAnswer(tasks: JsonObject, input: JsonValue): FakeAnswer {
   const parameters = isJsonObject(input) ? input : {};
-  const answer = functionAnswer(tasks, String(parameters['FunctionName']), sentPayload(parameters['Payload']));
+  const payload = sentPayload(parameters['Payload']);
+  const answer = payload === undefined ? unreadablePayload() : functionAnswer(tasks, String(parameters['FunctionName']), payload);
   return answer.kind === 'succeeded' ? { ...answer, output: wrapped(answer.output, parameters['LogType'] === 'Tail') } : answer;
 }

@@ -16,7 +16,8 @@ const START = 1_700_000_000_000;
 
 /** Tests one state as AWS's TestState would, against the fakes of the case. */
 export function testState(given: TestStateCase): StateTestOutcome | StateTestRefusal {
-  if (given.inputText !== undefined && validateExecutionInput(given.inputText).result === 'FAIL') return { exception: 'InvalidExecutionInput', message: 'Invalid State Machine Execution Input' };
+  const inputText: unknown = given.inputText;
+  if (inputText !== undefined && (typeof inputText !== 'string' || validateExecutionInput(inputText).result === 'FAIL')) return { exception: 'InvalidExecutionInput', message: 'Invalid State Machine Execution Input' };
   const ask = fakeTasks(given.tasks ?? {});
   return testOneState(
     { ...given, ...(given.roleArnGiven === true ? { roleArn: 'arn:aws:iam::111111111111:role/test' } : {}) },

@@ -4,7 +4,6 @@ import type { ExecutionEvent } from '#shared/core/interpreter/event.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { Program } from '#shared/core/interpreter/program.ts';
 import type { ExecutionFacts, Snapshot } from '#shared/core/interpreter/snapshot.ts';
-import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 
 export type ScheduledTask = Extract<Command, { kind: 'schedule-task' }>;
@@ -71,7 +70,7 @@ function answerEvent(attemptId: string, answer: TaskAnswer): Unstamped {
   return answer.ok ? { kind: 'task-succeeded', attemptId, output: answer.output } : { kind: 'task-failed', attemptId, error: answer.error, cause: answer.cause };
 }
 
-/** Runs an execution to its end, or to where nothing comes any more, in virtual time. */
+/** Runs an execution to its end, to where nothing comes any more, or to where it is taken for endless (it is left running), in virtual time. */
 export async function drive(program: Program, facts: ExecutionFacts, world: TaskWorld): Promise<DriveResult> {
   const agenda = new Agenda();
   const history: HistoryEvent[] = [];
@@ -90,7 +89,7 @@ export async function drive(program: Program, facts: ExecutionFacts, world: Task
 
   agenda.add(now, { kind: 'execution-started' });
   for (let turn = 0; snapshot.status === 'running'; turn += 1) {
-    assert(turn < TURNS_MAX, 'an execution of the conformance suite ends');
+    if (turn >= TURNS_MAX) break;
     if (!agenda.isDue(now) && world.idle()) continue;
     const due = agenda.next();
     if (due === undefined) break;

@@ -1,27 +1,24 @@
-import { openSubscription, offerEvent, parseListenArguments, type Subscription } from '#shared/core/events/subscription.ts';
-import { readEvent } from '#shared/core/events/cloud-event.ts';
-import { ERROR_NAMES, STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
+import { outcomeOf } from '#shared/application/events/mailbox-outcome.ts';
+import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
+import { ask, deliver, giveUp, openListen, openLoop, told, type Mailbox } from '#shared/core/events/mailbox.ts';
+import { parseListenArguments } from '#shared/core/events/subscription.ts';
+import { canonicalJson } from '#shared/core/kernel/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import type { TaskAnswer } from './drive.ts';
 
 type Complete = (answer: TaskAnswer) => void;
 
-/** A listener, its events that nobody has fetched yet, and who waits for the next one. */
-interface Listener {
-  subscription: Subscription;
-  readonly queue: JsonValue[];
-  waiting: Complete | undefined;
-}
-
 /**
- * The event bus of one run. An event that nobody took is kept for listeners to come, so that a workflow which first emits and then listens
- * does not depend on who is faster.
+ * The event bus of one run, with the engine's own mailboxes. An event that nobody took is kept for listeners to come, so that a workflow which
+ * first emits and then listens does not depend on who is faster.
  */
 export class EventBus {
   readonly published: JsonObject[] = [];
   private readonly kept: JsonObject[] = [];
-  private readonly listeners = new Map<string, { readonly listener: Listener; readonly complete: Complete }>();
-  private readonly subscriptions = new Map<string, Listener>();
+  /** By the attempt that opened them: a `listen`, or a subscription until it is given up. */
+  private readonly mailboxes = new Map<string, Mailbox>();
+  /** Who is told the answer of an attempt. */
+  private readonly waiting = new Map<string, Complete>();
   private readonly incoming: JsonObject[];
 
   constructor(events: readonly JsonObject[]) {
@@ -35,98 +32,82 @@ export class EventBus {
 
   /** Sends the next event from outside; false when there is none, or nobody who listens. */
   sendNext(): boolean {
-    const isHeard = this.listeners.size > 0 || [...this.subscriptions.values()].some(({ waiting }) => waiting !== undefined);
-    const event = isHeard ? this.incoming.shift() : undefined;
+    const event = this.waiting.size > 0 ? this.incoming.shift() : undefined;
     if (event !== undefined) this.offer(event);
     return event !== undefined;
   }
 
   listen(attemptId: string, given: JsonValue, complete: Complete): void {
-    const listener = open(given);
+    const listener = parseListenArguments(given);
     if (listener === undefined) return complete(invalid());
-    this.listeners.set(attemptId, { listener, complete });
+    this.waiting.set(attemptId, complete);
+    this.keep(attemptId, openListen(listener, attemptId));
     this.offerKept();
-    this.settle(attemptId);
   }
 
   subscribe(attemptId: string, given: JsonValue, complete: Complete): void {
-    const listener = open(given);
+    const listener = parseListenArguments(given);
     if (listener === undefined) return complete(invalid());
-    this.subscriptions.set(attemptId, listener);
+    this.keep(attemptId, openLoop(listener));
     this.offerKept();
     complete({ ok: true, output: { subscription: attemptId } });
   }
 
-  next(subscription: string, complete: Complete): void {
-    const listener = this.subscriptions.get(subscription);
-    if (listener === undefined) return complete(invalid());
-    listener.waiting = complete;
-    hand(listener);
+  next(attemptId: string, subscription: string, complete: Complete): void {
+    const mailbox = this.mailboxes.get(subscription);
+    if (mailbox === undefined) return complete(invalid());
+    this.waiting.set(attemptId, complete);
+    this.keep(subscription, ask(mailbox, attemptId));
   }
 
   unsubscribe(subscription: string, complete: Complete): void {
-    this.subscriptions.delete(subscription);
+    this.mailboxes.delete(subscription);
     complete({ ok: true, output: null });
   }
 
   cancel(attemptId: string): void {
-    this.listeners.delete(attemptId);
+    this.waiting.delete(attemptId);
+    for (const [id, mailbox] of this.mailboxes) {
+      if (mailbox.delivery === 'one-by-one') this.keep(id, giveUp(mailbox, attemptId));
+      else if (id === attemptId) this.mailboxes.delete(id);
+    }
   }
 
   /** Subscriptions that nobody has given up. */
   get openSubscriptions(): number {
-    return this.subscriptions.size;
+    return [...this.mailboxes.values()].filter(({ delivery }) => delivery === 'one-by-one').length;
   }
 
   private offerKept(): void {
     for (const event of this.kept.splice(0)) if (!this.offer(event)) this.kept.push(event);
   }
 
+  /** True when it meant something to anybody. */
   private offer(event: JsonObject): boolean {
     let isTaken = false;
-    for (const [attemptId, { listener, complete }] of this.listeners) {
-      isTaken = offerTo(listener, event, complete) || isTaken;
-      this.settle(attemptId);
-    }
-    for (const listener of this.subscriptions.values()) {
-      isTaken = offerTo(listener, event, listener.waiting ?? (() => undefined)) || isTaken;
-      hand(listener);
+    for (const [id, mailbox] of this.mailboxes) {
+      const after = deliver(mailbox, event);
+      isTaken = stateOf(after) !== stateOf(mailbox) || isTaken;
+      this.keep(id, after);
     }
     return isTaken;
   }
 
-  private settle(attemptId: string): void {
-    const found = this.listeners.get(attemptId);
-    if (found === undefined || !found.listener.subscription.isDone) return;
-    this.listeners.delete(attemptId);
-    found.complete({ ok: true, output: found.listener.subscription.consumed });
+  /** Keeps a mailbox and tells its answer; a `listen` ends with it. */
+  private keep(id: string, mailbox: Mailbox): void {
+    const { answer, isTold, delivery } = mailbox;
+    const isAnswered = answer !== undefined && !isTold;
+    if (isAnswered && delivery === 'together') this.mailboxes.delete(id);
+    else this.mailboxes.set(id, isAnswered ? told(mailbox) : mailbox);
+    const complete = isAnswered ? this.waiting.get(answer.attemptId) : undefined;
+    if (!isAnswered || complete === undefined) return;
+    this.waiting.delete(answer.attemptId);
+    complete(outcomeOf(answer));
   }
 }
 
-function open(given: JsonValue): Listener | undefined {
-  const listener = parseListenArguments(given);
-  return listener === undefined ? undefined : { subscription: openSubscription(listener), queue: [], waiting: undefined };
-}
-
-function offerTo(listener: Listener, event: JsonObject, complete: Complete): boolean {
-  const offer = offerEvent(listener.subscription, event);
-  if (!offer.ok) {
-    complete({ ok: false, error: `${STANDARD_ERROR_TYPE_BASE}expression#400`, cause: JSON.stringify({ type: `${STANDARD_ERROR_TYPE_BASE}expression`, status: 400, title: offer.error }) });
-    return false;
-  }
-  listener.subscription = offer.value.subscription;
-  if (offer.value.isTaken) listener.queue.push(readEvent(event, listener.subscription.listener.read));
-  return offer.value.isTaken;
-}
-
-/** An event for who waits; the end of the subscription once the last one was fetched. */
-function hand(listener: Listener): void {
-  const complete = listener.waiting;
-  if (complete === undefined || (listener.queue.length === 0 && !listener.subscription.isDone)) return;
-  listener.waiting = undefined;
-  const event = listener.queue.shift();
-  const done = listener.subscription.isDone && listener.queue.length === 0;
-  complete({ ok: true, output: event === undefined ? { done } : { event, done } });
+function stateOf(mailbox: Mailbox): string {
+  return canonicalJson(JSON.parse(JSON.stringify(mailbox)));
 }
 
 function invalid(): TaskAnswer {

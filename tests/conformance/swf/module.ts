@@ -1,13 +1,18 @@
 import type { AslMachine } from '#shared/core/asl/model.ts';
+import { decodeFailure as decode } from '#shared/core/asl/decode-failure.ts';
 import { STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompiledProgram, CompileOutcome, OptimisationLevel } from '#shared/core/compiler/model.ts';
+import { problemOf } from '#shared/core/history/problem.ts';
+import { DOCUMENT_DEPTH_MAX } from '#shared/core/definition/limits.ts';
 import { prepareProgram } from '#shared/core/interpreter/program.ts';
 import type { Failure, Snapshot } from '#shared/core/interpreter/snapshot.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
+import { validateInput, type InputProblem } from '#shared/core/tier/validate-input.ts';
 import { drive, type TaskAnswer } from './drive.ts';
 import { readWorld } from './fake-files.ts';
 import { createFake, type Fake, type FakeFiles, type FakeWorld } from './fake-http.ts';
@@ -55,8 +60,22 @@ const START = 1_700_000_000_000;
 /** Rounds in which outside documents name further ones. */
 const FETCH_ROUNDS_MAX = 8;
 
+/** Levels of an input: more than any program makes of it, and few enough for everything that walks through it. */
+const INPUT_DEPTH_MAX = 256;
+
+/** A text that is refused as the document would be: a text of so many levels cannot be made of every object. */
+const TOO_DEEP = '['.repeat(DOCUMENT_DEPTH_MAX + 1) + ']'.repeat(DOCUMENT_DEPTH_MAX + 1);
+
 function textOf(definition: unknown): string {
-  return typeof definition === 'string' ? definition : JSON.stringify(definition);
+  if (typeof definition === 'string') return definition;
+  if (isDeeperThan(definition, DOCUMENT_DEPTH_MAX)) return TOO_DEEP;
+  return JSON.stringify(definition) ?? '';
+}
+
+/** Ends at the first place that is too deep, so also with an object that holds itself. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
 function fakeOf({ http, files }: RunRequest): Fake {
@@ -113,12 +132,32 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   const fake = fakeOf(request);
   const outcome = await compileWith(request, fake);
   if (!outcome.accepted) return refused(outcome.diagnostics);
-  return execute(outcome.program, { request, fake, diagnostics: outcome.diagnostics });
+  const problems = inputProblems(outcome.program, request.input ?? null);
+  return problems.length === 0 ? execute(outcome.program, { request, fake, diagnostics: outcome.diagnostics }) : unfit(problems, outcome.diagnostics);
+}
+
+const validator = createSchemaValidator();
+
+/** What the API checks before an execution starts. Nothing is sealed here, so there are no keys. */
+function inputProblems({ inputSchema, placement, identity }: CompiledProgram, input: JsonValue): readonly InputProblem[] {
+  if (isDeeperThan(input, INPUT_DEPTH_MAX)) return [{ kind: 'schema', pointer: '', schemaPointer: '', message: `is nested more than ${INPUT_DEPTH_MAX} deep` }];
+  const validate = (schema: JsonObject | boolean, value: JsonValue): ReturnType<typeof validator.validate> => validator.validate({ schema, value });
+  return validateInput({ input, inputSchema, sealedFields: placement.input, definition: identity, principal: 'conformance', tenant: 'conformance', knownKeys: new Set(), validate });
+}
+
+/** The workflow faults before its first task: no place but the whole definition is to blame. */
+function unfit(problems: readonly InputProblem[], diagnostics: readonly Diagnostic[]): RunOutcome {
+  const detail = problems.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join('; ');
+  return notStarted({ type: `${STANDARD_ERROR_TYPE_BASE}validation`, status: 400, title: 'The input does not fit the workflow', detail, instance: '/' }, diagnostics);
 }
 
 function refused(diagnostics: readonly Diagnostic[]): RunOutcome {
   const detail = diagnostics.filter(({ severity }) => severity === 'error').map(({ code, pointer, message }) => `${code} ${pointer}: ${message}`).join('\n');
   const error = { type: `${STANDARD_ERROR_TYPE_BASE}configuration`, status: 400, title: 'The definition is refused', detail };
+  return notStarted(error, diagnostics);
+}
+
+function notStarted(error: JsonObject, diagnostics: readonly Diagnostic[]): RunOutcome {
   return { status: 'faulted', error, taskRuns: [], states: [], calls: [], published: [], tookMs: 0, openSubscriptions: 0, diagnostics };
 }
 
@@ -188,35 +227,14 @@ function taskRunsOf(history: readonly HistoryEvent[], { sourceMap }: CompiledPro
   return entries.filter((entry, index) => entry.pointer !== '' && (entry.phase === 'body' || entry.phase === 'if') && entries[index - 1]?.pointer !== entry.pointer).map(({ task }) => task);
 }
 
-/** What tells which state an error came from, however far it has come since. */
-const FAILURES: ReadonlySet<string> = new Set(['task-failed', 'task-timed-out', 'evaluation-failed']);
-
 /** The error of a faulted run as the DSL has it, decoded from `Error` and `Cause` (mapping §4.6). */
 function errorOf(snapshot: Snapshot, history: readonly HistoryEvent[], program: CompiledProgram): JsonObject | undefined {
-  if (snapshot.status === 'running') return { type: `${STANDARD_ERROR_TYPE_BASE}timeout`, status: 408, title: 'The workflow waits for something that never comes' };
-  const { failure } = snapshot;
-  if (failure === undefined) return undefined;
-  const failed = [...history].reverse().find(({ kind, state }) => FAILURES.has(kind) && state !== undefined)?.state ?? enteredStates(history).at(-1);
-  const instance = failed === undefined ? undefined : program.sourceMap.states[failed]?.pointer;
-  const decoded = decodeFailure(failure);
-  return instance === undefined || instance === '' || decoded['instance'] !== undefined ? decoded : { ...decoded, instance };
+  if (snapshot.status === 'running') return { type: `${STANDARD_ERROR_TYPE_BASE}timeout`, status: 408, title: 'The workflow does not come to an end' };
+  const problem = problemOf({ ...snapshot, history, sourceMap: program.sourceMap });
+  return problem === undefined ? undefined : { ...problem };
 }
 
 /** The error object of the DSL that `Error` and `Cause` stand for (mapping §4.6). */
-export function decodeFailure({ error = '', cause = '' }: Failure): JsonObject {
-  const named = /^(.+)#(\d{3})$/.exec(error);
-  const parsed = named === null ? undefined : parse(cause);
-  if (named !== null && isJsonObject(parsed)) return parsed;
-  if (named !== null) return { type: named[1] ?? '', status: Number(named[2]), ...(cause === '' ? {} : { detail: cause }) };
-  if (error === 'States.Timeout' || error === 'States.HeartbeatTimeout') return { type: `${STANDARD_ERROR_TYPE_BASE}timeout`, status: 408, title: 'Timeout' };
-  if (error === 'States.QueryEvaluationError') return { type: `${STANDARD_ERROR_TYPE_BASE}expression`, status: 400, title: 'Expression error', detail: cause };
-  return { type: `${STANDARD_ERROR_TYPE_BASE}runtime`, status: 500, title: error, detail: cause };
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
+export function decodeFailure(failure: Failure): JsonObject {
+  return { ...decode(failure) };
 }

@@ -53,7 +53,7 @@ export class World implements TaskWorld {
       'uwf:emit': (task, complete) => complete(this.emit(task)),
       'uwf:listen': (task, complete) => bus.listen(task.attemptId, task.arguments, complete),
       'uwf:subscribe': (task, complete) => bus.subscribe(task.attemptId, task.arguments, complete),
-      'uwf:next-event': (task, complete) => bus.next(subscriptionOf(task), complete),
+      'uwf:next-event': (task, complete) => bus.next(task.attemptId, subscriptionOf(task), complete),
       'uwf:unsubscribe': (task, complete) => bus.unsubscribe(subscriptionOf(task), complete),
       'uwf:run-workflow': async (task, complete) => complete(await this.workflow(task)),
       'uwf:run-script': async (task, complete) => complete(await this.process(task)),

@@ -103,6 +103,12 @@ const BY_EXPRESSIONS: readonly Leak[] = [
   { ...J, name: 'the data of an event', states: { a: { Type: 'Task', Resource: 'uwf:emit', Arguments: { event: { type: 't', data: '{% $states.input.pan %}' }, source: '/x' }, End: true } }, found: 'UWF-3001 /stateMachine/States/a/Arguments/event/data' },
   { ...J, name: 'the input of another workflow', states: { a: { Type: 'Task', Resource: 'uwf:run-workflow', Arguments: { namespace: 'n', name: 'n', version: '1.0.0', input: '{% $states.input %}', await: true }, End: true } }, found: 'UWF-3001 /stateMachine/States/a/Arguments/input' },
   { ...J, name: 'the schema of a validation', states: { a: { Type: 'Task', Resource: 'uwf:validate', Arguments: { value: '{% $states.input.pan %}', schema: {} }, Next: 'b' }, b: send({ x: '{% $states.input %}' }) }, found: 'UWF-3001 /stateMachine/States/b/Arguments/x' },
+  { ...J, name: 'data as the template that a worker evaluates', states: { a: { Type: 'Task', Resource: 'uwf:evaluate', Arguments: { template: { x: '{% $states.input.pan %}' }, states: {}, variables: {} }, End: true } }, found: 'UWF-3021 /stateMachine/States/a/Arguments/template/x' },
+  { ...J, name: 'a template that the caller chooses', states: { a: { Type: 'Task', Resource: 'uwf:evaluate', Arguments: { template: '{% $states.input.id %}', states: { input: '{% $states.input %}' }, variables: {} }, End: true } }, found: 'UWF-3021 /stateMachine/States/a/Arguments/template' },
+  { ...J, name: 'a schema that asks the validation one question after the other', states: { a: { Type: 'Task', Resource: 'uwf:validate', Arguments: { value: '{% $states.input.pan %}', schema: '{% $states.input.when %}' }, End: true } }, found: 'UWF-3021 /stateMachine/States/a/Arguments/schema' },
+  { ...J, name: 'code that the caller chooses', states: { a: { Type: 'Task', Resource: 'uwf:run-script', Arguments: { process: { script: { language: 'js', code: '{% $states.input.id %}', stdin: '{% $states.input.pan %}' } }, await: true, return: 'stdout' }, End: true } }, found: 'UWF-3021 /stateMachine/States/a/Arguments/process/script/code' },
+  { name: 'a process that the caller chooses', states: { a: { Type: 'Task', Resource: 'uwf:run-shell', End: true } }, found: 'UWF-3021 /stateMachine/States/a/Parameters' },
+  { ...J, name: 'credentials that the caller chooses', states: { a: send({ endpoint: 'https://x.example/', authentication: { basic: { username: '{% $states.input.id %}' } } }) }, found: 'UWF-3021 /stateMachine/States/a/Arguments/authentication/basic/username' },
   { ...J, name: 'the output of a shell', states: { a: { Type: 'Task', Resource: 'uwf:run-shell', Arguments: { process: { shell: { command: 'cat' } }, await: true, return: 'stdout' }, Next: 'b' }, b: send({ x: '{% $states.input %}' }) }, found: 'UWF-3001 /stateMachine/States/b/Arguments/x' },
 ];
 
@@ -147,9 +153,9 @@ describe('a state machine that only looks like a leak is accepted', () => {
     expect(outcome.diagnostics.filter((one) => one.severity === 'error').map((one) => `${one.code} ${one.pointer} ${one.message}`)).toEqual([]);
   });
 
-  test('all of it where the bank itself is the target', () => {
+  test('all of it where the bank itself is the target, but for what decides what is executed', () => {
     const own = [...BY_PATHS, ...INTRINSICS].filter(({ found }) => !found.includes('UWF-2'));
-    for (const { states } of own) expect(compileMachine(tidy(states), { zone: 'on-prem' }).diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
+    for (const { states } of own) expect(compileMachine(tidy(states), { zone: 'on-prem' }).diagnostics.filter((one) => one.severity === 'error' && one.code !== 'UWF-3021')).toEqual([]);
   });
 });
 

@@ -44,7 +44,7 @@ const few = fc.array(simple, { minLength: 1, maxLength: 2 });
 const TELLING = "{% $string({'o': $states.input, 'i': $states.input.id}) %}";
 const composite: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 6, arbitrary: simple },
-  { weight: 2, arbitrary: fc.tuple(few, few, paths).map(([one, other, more]) => ({ Type: 'Parallel', Branches: [scopeOf(one), scopeOf(other)], ResultSelector: { 'p.$': '$[0].p', 's.$': '$[1]', ...{ 'id.$': '$[0].id' } }, ...more })) },
+  { weight: 2, arbitrary: fc.tuple(few, few, paths).map(([one, other, more]) => ({ Type: 'Parallel', Branches: [scopeOf(one), scopeOf(other)], ResultSelector: { 'p.$': '$[0].p', 's.$': '$[1]', 'id.$': '$[0].id' }, ...more })) },
   { weight: 2, arbitrary: fc.tuple(few, clear).map(([states, path]) => ({ Type: 'Map', ItemsPath: '$$.Execution.Input.items', ItemSelector: { ...PUBLIC, 's.$': '$$.Map.Item.Value.owner', 'p.$': '$$.Map.Item.Value.sku', 'q.$': path }, ItemProcessor: scopeOf(states), ResultPath: '$.s' })) },
   { weight: 2, arbitrary: few.map((states) => ({ Type: 'Parallel', Branches: [scopeOf([...states, { Type: 'Fail', QueryLanguage: 'JSONata', Error: 'told', Cause: TELLING }])], Catch: [{ ErrorEquals: ['told'], ResultPath: '$.t', Next: 'told' }] })) },
 );

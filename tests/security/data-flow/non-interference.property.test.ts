@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
-import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import type { CompiledProgram, OptimisationLevel } from '#shared/core/compiler/model.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { SEALED_PREFIX } from '#shared/core/tier/sealed.ts';
 import { INPUT_SCHEMA, observe, readable, WORLD_CATALOGUE } from './two-worlds.ts';
@@ -156,8 +156,10 @@ const documents = fc.record({ tasks: list(fc.oneof({ weight: 5, arbitrary: compo
   }),
 );
 
-function compiled(document: JsonObject): CompiledProgram | undefined {
-  const outcome = compileDefinition({ text: JSON.stringify(document), target: { name: 'cloud', runtime: 'engine', zone: 'private-cloud' }, catalogue: WORLD_CATALOGUE });
+const LEVELS: readonly OptimisationLevel[] = [0, 1, 2];
+
+function compiled(document: JsonObject, optimisation: OptimisationLevel): CompiledProgram | undefined {
+  const outcome = compileDefinition({ text: JSON.stringify(document), optimisation, target: { name: 'cloud', runtime: 'engine', zone: 'private-cloud' }, catalogue: WORLD_CATALOGUE });
   return outcome.accepted ? outcome.program : undefined;
 }
 
@@ -165,11 +167,11 @@ describe('non-interference of whole programs', () => {
   test('nothing that the cloud can read depends on Tier 1 data', { timeout: 600_000 }, async () => {
     const seen = { accepted: 0, onPrem: 0, calls: 0, ended: 0 };
     await fc.assert(
-      fc.asyncProperty(documents, async (document) => {
-        const program = compiled(document);
+      fc.asyncProperty(documents, fc.constantFrom(...LEVELS), async (document, level) => {
+        const program = compiled(document, level);
         if (program === undefined) return;
         const [left, right] = [await observe(program, 'left'), await observe(program, 'right')];
-        const about = JSON.stringify(document);
+        const about = `-O${level} ${JSON.stringify(document)}`;
         const until = Math.min(left.failedAt, right.failedAt);
         seen.accepted += 1;
         seen.calls += left.calls.length;

@@ -1,18 +1,19 @@
 import { isJsonObject } from '../../kernel/json.ts';
 import type { AvailableStates } from './expressions.ts';
 import { NAME_CHARACTERS_MAX } from './limits.ts';
-import { inside, report, type Place } from './place.ts';
+import { inside, report, reportSchema, type Place } from './place.ts';
 import type { ValueRule } from './shape.ts';
 import { objectTemplate } from './templates.ts';
 
 /** Unicode identifiers (UAX #31), so that `$name` reads the same in both languages. */
 const VARIABLE_NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
-/** `Assign`: names of variables with templates of their values. */
+/** `Assign`: names of variables with templates of their values. No expression can stand for the whole: the names must be known. */
 export function assignments(available: AvailableStates = {}): ValueRule {
   return (place, value) => {
+    if (!isJsonObject(value)) return reportSchema(place, 'Expected value of type [OBJECT]');
     objectTemplate(available)(place, value);
-    if (isJsonObject(value)) for (const key of Object.keys(value)) checkName(inside(place, key), variableOf(key, place.language));
+    return Object.keys(value).forEach((key) => checkName(inside(place, key), variableOf(key, place.language)));
   };
 }
 

@@ -14,6 +14,7 @@ import { asDirectCall } from './invoke.ts';
 import { pointerOfLocation } from './location.ts';
 import { meaningOf } from './resources.ts';
 import { evaluateTwinOf } from './twin.ts';
+import { checkWrittenOut, reservedArguments } from './written-out.ts';
 
 /** A state machine that stands in a definition, and what it is compiled for. */
 export interface MachineRequest {
@@ -146,7 +147,7 @@ function bindTask({ state, pointer, language, request }: TaskPlace): BoundTask {
   const meaning = meaningOf(state, request.catalogue);
   switch (meaning.kind) {
     case 'own':
-      return { state, diagnostics: [] };
+      return { state, diagnostics: checkWrittenOut({ state, pointer, language }) };
     case 'service':
       return { state, diagnostics: request.target.runtime === 'step-functions' ? [] : [diagnosticError('UWF-2083', at, `The target '${request.target.name}' is driven by the runtime '${request.target.runtime}', which does not have '${state.Resource}'.`)] };
     case 'unknown-function':
@@ -155,7 +156,7 @@ function bindTask({ state, pointer, language, request }: TaskPlace): BoundTask {
       const resource = `uwf:function:${meaning.entry.name}:${meaning.entry.version}` as const;
       const called = meaning.through === 'arn' ? { ...state, Resource: resource } : asDirectCall(state, resource, language);
       const unfit = called === undefined ? [diagnosticError('UWF-2084', pointer, `The call of '${meaning.entry.name}' through lambda:invoke cannot be made a direct one.`)] : [];
-      return { state: called ?? { ...state, Resource: resource }, entry: meaning.entry, diagnostics: unfit };
+      return { state: called ?? { ...state, Resource: resource }, entry: meaning.entry, diagnostics: [...unfit, ...reservedArguments({ state: called ?? state, pointer, language })] };
     }
   }
 }

@@ -18,6 +18,8 @@ export interface ExpressionSource {
 export interface Authored {
   readonly ast: ExpressionAst;
   readonly warnings: readonly Diagnostic[];
+  /** Of jq, which has no functions as values: the variables read that the expression does not bind, also those called like a function of JSONata. */
+  readonly variables: ReadonlySet<string>;
 }
 
 /** Reads an author's expression as JSONata whose context is what the author calls `.` or `$`: jq is translated first (mapping §3). */
@@ -27,7 +29,7 @@ export function parseAuthored(source: ExpressionSource, language: ExpressionLang
 
 function parseJsonata(text: string, { pointer }: ExpressionSource): Result<Authored, Diagnostic> {
   const parsed = parseExpression(text);
-  if (parsed.ok) return succeed({ ast: parsed.value, warnings: [] });
+  if (parsed.ok) return succeed({ ast: parsed.value, warnings: [], variables: new Set() });
   const { error } = parsed;
   return fail(diagnosticError(diagnosticCodeOf(error), pointer, `${error.message} (${error.code}, at character ${error.position + 1} of the expression)`));
 }
@@ -48,5 +50,6 @@ function parseJq(source: ExpressionSource): Result<Authored, Diagnostic> {
   }
   const parsed = parseJsonata(translated.value.text, source);
   if (!parsed.ok) return parsed;
-  return succeed({ ast: parsed.value.ast, warnings: translated.value.warnings.map((message) => diagnosticWarning('UWF-2014', pointer, message)) });
+  const { warnings, variables } = translated.value;
+  return succeed({ ast: parsed.value.ast, warnings: warnings.map((message) => diagnosticWarning('UWF-2014', pointer, message)), variables });
 }

@@ -1,5 +1,6 @@
 import type { ExpressionLanguage } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
+import { isBuiltinFunction } from '../../expression/jsonata/built-in.ts';
 import { boundNames as namesBoundIn, freeVariables } from '../../expression/jsonata/free-variables.ts';
 import { rebaseExpression } from '../../expression/jsonata/rebase.ts';
 import { childrenOf } from '../../expression/jsonata/visit.ts';
@@ -39,7 +40,7 @@ export function bindExpression(source: ExpressionSource, bindings: Bindings, con
   }
   parsed.value.warnings.forEach(context.report);
   const author = separateFunctionNames(parsed.value.ast, bindings.variables.keys());
-  const problems = [...reservedNames(author, source), ...unknownNames(author, { source, bindings })];
+  const problems = [...reservedNames(author, source), ...unknownNames(author, { source, bindings, variables: parsed.value.variables })];
   const withFacts = problems.length > 0 ? NOTHING : replaceFactsIn(author, { source, bindings, context }, problems);
   problems.forEach(context.report);
   if (problems.length > 0) return NOTHING;
@@ -96,10 +97,11 @@ function reservedNames(ast: ExpressionAst, source: ExpressionSource): Diagnostic
   return names.map((name) => diagnosticError('UWF-2033', source.pointer, `The expression binds $${name}, a reserved name.`));
 }
 
-function unknownNames(ast: ExpressionAst, { source, bindings }: Place): Diagnostic[] {
+function unknownNames(ast: ExpressionAst, { source, bindings, variables }: Place & { readonly variables: ReadonlySet<string> }): Diagnostic[] {
   const known = new Set([...[...bindings.variables.keys()].map(valueName), ...FACT_VARIABLES]);
-  const unknown = [...[...freeVariables(ast)].filter((name) => !known.has(name)), ...functionsReadAsData(ast)];
-  return unknown.sort().map((name) =>
+  const functions = [...variables].filter((name) => isBuiltinFunction(name) && !bindings.variables.has(name));
+  const unknown = new Set([...[...freeVariables(ast)].filter((name) => !known.has(name)), ...functionsReadAsData(ast), ...functions]);
+  return [...unknown].sort().map((name) =>
     SECRET_VARIABLES.has(name)
       ? diagnosticError('UWF-2034', source.pointer, `$${name} cannot be used in an expression.`)
       : diagnosticError('UWF-2030', source.pointer, `$${name} is not bound in ${bindings.place}. Bound here: ${boundNames(bindings)}.`),

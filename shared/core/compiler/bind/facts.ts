@@ -48,6 +48,7 @@ function choose(members: readonly string[], table: FactTable): FactOutcome {
 const RUNTIME_FACTS: FactTable = {
   name: () => jsonAst('unified-workflow-system'),
   version: () => jsonAst(COMPILER_VERSION),
+  metadata: () => jsonAst({}),
 };
 
 /** The start of an execution or state as the DSL shows points in time. */

@@ -1,5 +1,6 @@
 import type { ExpressionAst, FilterStage, PathNode, PathStep } from '../../expression/jsonata/ast.ts';
 import { mapChildren } from '../../expression/jsonata/visit.ts';
+import { isPlainStep, pathStart } from './path-start.ts';
 
 /** Asked for every variable with the plain names that follow it; undefined leaves the variable as it is. */
 export type FactLookup = (variable: string, members: readonly string[]) => { readonly ast: ExpressionAst; readonly used: number } | undefined;
@@ -11,7 +12,7 @@ export function replaceFacts(node: ExpressionAst, lookUp: FactLookup): Expressio
   if (node.kind !== 'path') return mapChildren(node, rewrite);
   const [first] = node.steps;
   if (first?.node.kind !== 'variable') return mapChildren(node, rewrite);
-  const fact = isPlain(first) ? lookUp(first.node.name, plainMembers(node.steps)) : lookUp(first.node.name, []);
+  const fact = isPlainStep(first) ? lookUp(first.node.name, plainMembers(node.steps)) : lookUp(first.node.name, []);
   if (fact === undefined) return mapChildren(node, rewrite);
   const rewritten = mapChildren({ ...node, steps: node.steps.slice(fact.used + 1) }, rewrite);
   const last = fact.used === 0 ? first : (node.steps[fact.used] ?? first);
@@ -30,14 +31,9 @@ function plainMembers(steps: readonly PathStep[]): readonly string[] {
   for (const step of steps.slice(1)) {
     if (step.node.kind !== 'name' || step.focus !== undefined || step.index !== undefined) break;
     members.push(step.node.value);
-    if (!isPlain(step)) break;
+    if (!isPlainStep(step)) break;
   }
   return members;
-}
-
-function isPlain(step: PathStep): boolean {
-  const { node } = step;
-  return step.stages.length === 0 && step.focus === undefined && step.index === undefined && !node.predicate && !node.group && !node.keepArray;
 }
 
 function rewriteStages(step: PathStep, rewrite: (node: ExpressionAst) => ExpressionAst): PathStep {
@@ -49,13 +45,8 @@ function joinPath(head: ExpressionAst, tail: { readonly last: PathStep; readonly
   const following = tail.rest.kind === 'path' ? tail.rest.steps : [];
   const base = withTail(head, tail.last.node);
   if (following.length === 0) return withTail(withStages(base, tail.last), tail.rest);
-  const steps = [...stepsOf(withStages(base, tail.last)), ...following];
+  const steps = [...pathStart(withStages(base, tail.last)), ...following];
   return withTail({ kind: 'path', steps }, tail.rest);
-}
-
-/** The steps that a value contributes as the start of a longer path. */
-function stepsOf(head: ExpressionAst): readonly PathStep[] {
-  return head.kind === 'path' && !head.predicate && !head.group ? head.steps : [{ node: head, stages: [] }];
 }
 
 function withStages(head: ExpressionAst, step: PathStep): ExpressionAst {

@@ -1,5 +1,6 @@
 import type { ExpressionAst, FilterStage, ObjectNode, PathNode, PathStep } from '../../expression/jsonata/ast.ts';
 import { mapChildren } from '../../expression/jsonata/visit.ts';
+import { isBareNode, isPlainStep, pathStart } from './path-start.ts';
 
 /**
  * Takes members of object constructors apart while compiling: `{"a": x, "b": y}.a.c` becomes `x.c`. Inlined templates (`input.from`)
@@ -14,12 +15,12 @@ export function simplify(node: ExpressionAst): ExpressionAst {
 
 function selectMember(path: PathNode): ExpressionAst | undefined {
   const [first, second, ...rest] = path.steps;
-  if (first === undefined || second === undefined || first.node.kind !== 'object' || !isBare(first)) return undefined;
+  if (first === undefined || second === undefined || first.node.kind !== 'object' || !isPlainStep(first)) return undefined;
   const member = second.node.kind === 'name' && isBareNode(second.node) ? memberOf(first.node, second.node.value) : undefined;
   const filters = filtersOf(second);
   if (member === undefined || filters === undefined) return undefined;
   const value: ExpressionAst = filters.length === 0 ? member : { kind: 'block', expressions: [member], predicate: filters };
-  if (rest.length > 0) return { ...path, steps: [...stepsOf(value), ...rest] };
+  if (rest.length > 0) return { ...path, steps: [...pathStart(value), ...rest] };
   const isPlainPath = path.predicate === undefined && path.group === undefined && path.keepArray === undefined;
   return isPlainPath ? value : undefined;
 }
@@ -29,18 +30,6 @@ function filtersOf(step: PathStep): readonly FilterStage[] | undefined {
   if (step.focus !== undefined || step.index !== undefined) return undefined;
   const filters = step.stages.filter((stage): stage is FilterStage => stage.kind === 'filter');
   return filters.length === step.stages.length ? filters : undefined;
-}
-
-function stepsOf(node: ExpressionAst): readonly PathStep[] {
-  return node.kind === 'path' && isBareNode(node) ? node.steps : [{ node, stages: [] }];
-}
-
-function isBare(step: PathStep): boolean {
-  return step.stages.length === 0 && step.focus === undefined && step.index === undefined && isBareNode(step.node);
-}
-
-function isBareNode(node: ExpressionAst): boolean {
-  return node.predicate === undefined && node.group === undefined && node.keepArray === undefined;
 }
 
 /** The value of a member whose key is written once, as text, in an object whose other keys are text too. */

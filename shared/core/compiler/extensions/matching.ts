@@ -3,6 +3,7 @@ import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { walkExpression } from '../../expression/jsonata/visit.ts';
 import { diagnosticError } from '../../kernel/diagnostic.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { isBuiltinFunction } from '../../expression/jsonata/built-in.ts';
 import { parseAuthored } from '../bind/authored.ts';
 import { foldExpression } from '../bind/fold.ts';
 import { toCondition } from '../bind/condition.ts';
@@ -52,7 +53,7 @@ function decide(extension: ExtensionSpec, task: TaskNode, context: LoweringConte
   const { when } = extension;
   const parsed = parseAuthored({ ...when, isCondition: true }, context.definition.language);
   // The finding is told when the condition is bound.
-  if (!parsed.ok || !readsDefinitionOnly(parsed.value.ast)) return [{ extension, isConditional: true }];
+  if (!parsed.ok || [...parsed.value.variables].some(isBuiltinFunction) || !readsDefinitionOnly(parsed.value.ast)) return [{ extension, isConditional: true }];
   const folded = foldExpression(toCondition(parsed.value.ast), { task: taskConstants(task, context), workflow: { definition: context.definition.source } });
   if (folded.kind === 'open') return [{ extension, isConditional: true }];
   if (folded.kind === 'failed') {

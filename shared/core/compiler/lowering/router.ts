@@ -144,12 +144,16 @@ function times(lhs: ExpressionAst, rhs: ExpressionAst): ExpressionAst {
   return { kind: 'binary', operator: '*', lhs, rhs };
 }
 
-/** Where an error goes that the `try` does not handle: to the next `try` around, or to the end of the execution as it was raised. */
+/**
+ * Where an error goes that the `try` does not handle: to the next `try` around, or to the end of the execution under its own name. An
+ * error of the DSL then tells the task it came from (`instance`), which its `Cause` did not say when an executor raised it.
+ */
 export function outwards({ task, handler }: { readonly task: TaskNode; readonly handler: Handler }, scope: Scope, context: LoweringContext): AslDataFlow & { readonly Default: Label } {
   const { error, fault } = handler.variables;
   const [outer] = scope.handlers;
   if (outer === undefined) {
-    const state = { Type: 'Fail', Error: writeExpression(pathOf(fault, 'Error')), Cause: writeExpression(pathOf(fault, 'Cause')) } as const;
+    const cause = parsed(`$contains($${fault}.Error, "#") ? $string($${error}) : $${fault}.Cause`);
+    const state = { Type: 'Fail', Error: writeExpression(pathOf(fault, 'Error')), Cause: writeExpression(cause) } as const;
     return { Default: addState(task, scope, { part: 'fault', state }, context) };
   }
   const isDirect = catchesEverything(outer) && outer.retry.kind === 'none';

@@ -6,7 +6,8 @@ import { isChanging, type BoundValue } from '../bind/value.ts';
 import { writeField } from '../bind/write.ts';
 import { FUSED_UNITS_ADDED_MAX } from '../limits.ts';
 import { readTemplate, type OriginLookup } from './read-template.ts';
-import { isRisky, leavesOf, substitute, type Covered, type Left } from './substitute.ts';
+import type { Left } from './roots.ts';
+import { isRisky, leavesOf, substitute, type Covered } from './substitute.ts';
 
 /** `Output` and `Assign` of a place of the machine. */
 export interface Flow {

@@ -9,7 +9,8 @@ import type { FieldOrigin } from '../ir/model.ts';
 import { isChanging } from '../bind/value.ts';
 import type { Fusion } from './program.ts';
 import { readTemplate, type OriginLookup } from './read-template.ts';
-import { leavesOf, readsState, substitute, type Left } from './substitute.ts';
+import { readsInput, type Left } from './roots.ts';
+import { leavesOf, readsState, substitute } from './substitute.ts';
 
 /** A Pass that nothing can be pulled into, and the state behind it, which nothing else leads to. */
 export interface ForwardPair {
@@ -98,17 +99,27 @@ function fusedState(state: AslState, writer: Writer): AslState | undefined {
 /** States inside read variables of the scope around, so those cannot wait until these states are done. */
 function fusedScopes(state: ParallelState | MapState, writer: Writer): AslState | undefined {
   if (writer.left.variables.size > 0) return undefined;
+  if (state.Type === 'Map' && !readsItemsOnly(state, writer)) return undefined;
   const Catch = fusedCatch(state, writer);
   const own = { ...fusedFlow(state, { at: '', passesInput: false }, writer), ...(Catch === undefined ? {} : { Catch }) };
   if (state.Type === 'Map') return state.Items === undefined ? undefined : { ...state, Items: writer.rewrite(state.Items, '/Items'), ...own };
   return { ...state, Arguments: state.Arguments === undefined ? writer.give(writer.left.input, '/Arguments') : writer.rewrite(state.Arguments, '/Arguments'), ...own };
 }
 
+/** What a Map has besides its items stays as it is. */
+function readsItemsOnly({ ItemSelector, ItemReader, ItemBatcher, ResultWriter, MaxConcurrency, ToleratedFailureCount, ToleratedFailurePercentage }: MapState, { left }: Writer): boolean {
+  if (left.input === INPUT) return true;
+  const fields = [ItemSelector, ItemReader, ItemBatcher, ResultWriter, MaxConcurrency, ToleratedFailureCount, ToleratedFailurePercentage].filter((field) => field !== undefined);
+  const read = readTemplate(fields, '', () => '');
+  return read !== undefined && !leavesOf(read).some(readsInput);
+}
+
 function fusedCatch({ Catch }: AslRecovery, writer: Writer): readonly AslCatcher[] | undefined {
   return Catch?.map((catcher, index) => ({ ...catcher, ...fusedFlow(catcher, { at: `/Catch/${index}`, passesInput: false }, writer) }));
 }
 
-function fusedTask(state: TaskState, writer: Writer): TaskState {
+function fusedTask(state: TaskState, writer: Writer): TaskState | undefined {
+  if (state.Credentials !== undefined) return undefined;
   const Arguments = state.Arguments === undefined ? writer.give(writer.left.input, '/Arguments') : writer.rewrite(state.Arguments, '/Arguments');
   const timers = toRewritten<TaskState>(state, ['TimeoutSeconds', 'HeartbeatSeconds'], writer);
   const Catch = fusedCatch(state, writer);

@@ -1,15 +1,11 @@
-import type { ExpressionAst, PathStep } from '../../expression/jsonata/ast.ts';
+import type { ExpressionAst, PathNode, PathStep } from '../../expression/jsonata/ast.ts';
 import { boundNames } from '../../expression/jsonata/free-variables.ts';
-import { mapChildren, walkExpression } from '../../expression/jsonata/visit.ts';
+import { mapAttachments, mapOwnChildren, walkExpression } from '../../expression/jsonata/visit.ts';
+import { asStep, canBeLengthened, isBareNode, isPlainStep, pathStart } from '../bind/path-start.ts';
 import { simplify } from '../bind/simplify.ts';
 import { isDefined, isTotal } from '../bind/totality.ts';
 import { isChanging, isInlinable, toAst, type BoundValue } from '../bind/value.ts';
-
-/** What a state leaves for the one behind it: its output, and the variables that it assigns. */
-export interface Left {
-  readonly input: BoundValue;
-  readonly variables: ReadonlyMap<string, BoundValue>;
-}
+import { rootOf, standsAnywhere, type Left, type Rooted } from './roots.ts';
 
 /** Collects the expressions of the first state that are still surely evaluated, each so that it fails where it failed before. */
 export type Covered = Set<ExpressionAst>;
@@ -64,7 +60,7 @@ interface Part {
 /** The part of what is left that a path or variable names; `nothing` where an object surely has no such member. */
 function partOf(ast: ExpressionAst, left: Left): Part | 'nothing' | undefined {
   const path = rootOf(ast, left);
-  if (path === undefined || !isBare(ast)) return undefined;
+  if (typeof path !== 'object' || !isPlainStep(path.head) || !isBareNode(ast)) return undefined;
   let current: BoundValue = path.value;
   for (const [index, step] of path.rest.entries()) {
     if (!isPlainName(step)) return undefined;
@@ -81,85 +77,108 @@ function partOf(ast: ExpressionAst, left: Left): Part | 'nothing' | undefined {
   return { value: current, source: current };
 }
 
-/** Only a path can be lengthened and mean the same. */
+/** Only a path can be lengthened and mean the same; steps that read something themselves are written over what is left first. */
 function withSteps(value: Extract<BoundValue, { kind: 'expression' }>, steps: readonly PathStep[]): BoundValue | undefined {
-  const { ast } = value;
-  if (!isBare(ast) || (ast.kind !== 'path' && ast.kind !== 'variable')) return undefined;
-  const own: readonly PathStep[] = ast.kind === 'path' ? ast.steps : [{ node: ast, stages: [] }];
-  return { ...value, ast: { kind: 'path', steps: [...own, ...steps] } };
+  if (!canBeLengthened(value.ast) || !steps.every(isPlainName)) return undefined;
+  return { ...value, ast: { kind: 'path', steps: [...pathStart(value.ast), ...steps] } };
 }
 
 type NameStep = PathStep & { readonly node: Extract<ExpressionAst, { kind: 'name' }> };
 
 function isPlainName(step: PathStep): step is NameStep {
-  return step.node.kind === 'name' && step.stages.length === 0 && step.focus === undefined && step.index === undefined && isBare(step.node);
-}
-
-function isBare(ast: ExpressionAst): boolean {
-  return ast.predicate === undefined && ast.group === undefined && ast.keepArray === undefined;
-}
-
-interface Rooted {
-  readonly value: BoundValue;
-  readonly rest: readonly PathStep[];
-}
-
-/** What an expression starts at, when that is the state's input or one of the variables. */
-function rootOf(ast: ExpressionAst, left: Left): Rooted | undefined {
-  if (ast.kind === 'variable') return variableRoot(ast.name, left, []);
-  if (ast.kind !== 'path') return undefined;
-  const [first, second, ...rest] = ast.steps;
-  if (first?.node.kind !== 'variable' || first.stages.length > 0 || first.focus !== undefined || first.index !== undefined || !isBare(first.node)) return undefined;
-  if (first.node.name !== 'states') return variableRoot(first.node.name, left, ast.steps.slice(1));
-  return second !== undefined && isPlainName(second) && second.node.value === 'input' ? { value: left.input, rest } : undefined;
-}
-
-function variableRoot(name: string, left: Left, rest: readonly PathStep[]): Rooted | undefined {
-  const value = left.variables.get(name);
-  return value === undefined ? undefined : { value, rest };
+  return step.node.kind === 'name' && isPlainStep(step);
 }
 
 /** Puts the first state's expressions into one of the second. */
 function substituteInside(ast: ExpressionAst, place: Place): ExpressionAst | undefined {
+  const own = boundNames(ast);
+  if ([...place.left.variables.keys(), 'states'].some((name) => own.has(name))) return undefined;
   const used: BoundValue[] = [];
-  const replaced = replace(ast, { ...place, used }, true);
+  const refusals: string[] = [];
+  const replaced = replace(ast, { ...place, used, refuse: (why) => refusals.push(why) }, { isSure: true, atRoot: true });
+  if (refusals.length > 0 || (used.length > 0 && readsParent(ast))) return undefined;
   if (used.some((value) => !isInlinable(value) || isChanging(value))) return undefined;
   if (readsState(replaced)) return undefined;
-  const own = boundNames(ast);
   return used.some((value) => namesIn(value).some((name) => own.has(name))) ? undefined : replaced;
+}
+
+/** `%` looks for its parent in the steps in front of it, which are others once something is written in. */
+function readsParent(ast: ExpressionAst): boolean {
+  let reads = false;
+  walkExpression(ast, (node) => {
+    if (node.kind === 'parent') reads = true;
+  });
+  return reads;
 }
 
 interface Replacing extends Place {
   readonly used: BoundValue[];
+  /** Says that something cannot be written over what the first state has: then the states stay two. */
+  readonly refuse: (why: string) => void;
 }
 
-/** `isSure`: the place is evaluated whenever the whole is. */
-function replace(ast: ExpressionAst, at: Replacing, isSure: boolean): ExpressionAst {
+interface Position {
+  /** The place is evaluated whenever the whole is. */
+  readonly isSure: boolean;
+  /** The context here is that of the whole; in filters, steps, terms of a sort and groups it is an item. */
+  readonly atRoot: boolean;
+}
+
+const INSIDE: Position = { isSure: false, atRoot: false };
+
+function replace(ast: ExpressionAst, at: Replacing, position: Position): ExpressionAst {
   const rooted = rootOf(ast, at.left);
-  if (rooted === undefined) return replaceChildren(ast, at, isSure);
+  if (rooted === 'unfit') at.refuse('what the expression starts at');
+  if (rooted === 'own' && ast.kind === 'path') return replaceBehindRoot(ast, at);
+  if (typeof rooted !== 'object') return replaceChildren(ast, at, position);
+  const node = replaceRoot(ast, rooted, { at, position });
+  if (!position.atRoot && !standsAnywhere(node)) at.refuse('an item would be its context');
+  return withAttachments(node, ast, at);
+}
+
+/** What stays as it is at its start may still have filters and steps that read the first state. */
+function replaceBehindRoot(path: PathNode, at: Replacing): ExpressionAst {
+  const [first, ...rest] = path.steps;
+  const steps = [...(first === undefined ? [] : [first]), ...rest.map((step) => replaceInStep(step, at))];
+  return withAttachments({ kind: 'path', steps, ...(path.position === undefined ? {} : { position: path.position }) }, path, at);
+}
+
+function replaceRoot(ast: ExpressionAst, rooted: Rooted, { at, position }: { readonly at: Replacing; readonly position: Position }): ExpressionAst {
   const exact = partOf(ast, at.left);
   const part = exact === undefined || exact === 'nothing' ? undefined : exact;
   const value = part?.value ?? rooted.value;
-  const steps = part === undefined ? rooted.rest : [];
+  const rest = part === undefined ? rooted.rest : [];
   at.used.push(value);
   // Members that no step selects may be left out of the result.
-  if (isSure && (steps.length === 0 || value.kind === 'expression')) leavesOf(part?.source ?? value).forEach((leaf) => at.covered.add(leaf));
+  if (position.isSure && ((rest.length === 0 && isPlainStep(rooted.head)) || value.kind === 'expression')) leavesOf(part?.source ?? value).forEach((leaf) => at.covered.add(leaf));
   const inlined = guardedPart(part ?? { value, source: value });
-  if (ast.kind !== 'path' || steps.length === 0) return withAttachments(inlined, ast, at);
-  const rest = steps.map((step) => ({ ...step, node: replace(step.node, at, false), stages: step.stages.map((stage) => (stage.kind === 'filter' ? { ...stage, expression: replace(stage.expression, at, false) } : stage)) }));
-  return withAttachments({ kind: 'path', steps: [{ node: inlined, stages: [] }, ...rest] }, ast, at);
+  if (ast.kind !== 'path' || (rest.length === 0 && isPlainStep(rooted.head))) return inlined;
+  return { kind: 'path', steps: [...startOf(inlined, rooted, at), ...rest.map((step) => replaceInStep(step, at))] };
 }
 
-/** Filters and groups of the node that was replaced apply to what replaces it. */
-function withAttachments(node: ExpressionAst, { predicate, group, keepArray }: ExpressionAst, at: Replacing): ExpressionAst {
+/** The steps that what is written in gives to a path. Filters directly on the root are filters on the value that is written in. */
+function startOf(inlined: ExpressionAst, { head, rest: [next] }: Rooted, at: Replacing): readonly PathStep[] {
+  if (head.focus !== undefined || head.index !== undefined || head.stages.some(({ kind }) => kind === 'index')) at.refuse('a name bound to the root of a path');
+  if (isPlainStep(head)) return next?.node.kind === 'name' && canBeLengthened(inlined) ? pathStart(inlined) : [{ node: asStep(inlined), stages: [] }];
+  const { node, stages } = replaceInStep(head, at);
+  return [{ node: withAttachments({ kind: 'block', expressions: [inlined] }, node, undefined), stages }];
+}
+
+function replaceInStep(step: PathStep, at: Replacing): PathStep {
+  const stages = step.stages.map((stage) => (stage.kind === 'filter' ? { ...stage, expression: replace(stage.expression, at, INSIDE) } : stage));
+  return { ...step, node: replace(step.node, at, INSIDE), stages };
+}
+
+/** Filters and groups of the node that was replaced apply to what replaces it; without `at` they are written over what is left already. */
+function withAttachments(node: ExpressionAst, { predicate, group, keepArray }: ExpressionAst, at: Replacing | undefined): ExpressionAst {
   if (predicate === undefined && group === undefined && keepArray === undefined) return node;
-  const inner = (child: ExpressionAst): ExpressionAst => replace(child, at, false);
+  const inner = (child: ExpressionAst): ExpressionAst => (at === undefined ? child : replace(child, at, INSIDE));
   const attached: Pick<ExpressionAst, 'predicate' | 'group' | 'keepArray'> = {
     ...(predicate === undefined ? {} : { predicate: predicate.map((stage) => ({ ...stage, expression: inner(stage.expression) })) }),
     ...(group === undefined ? {} : { group: { pairs: group.pairs.map(({ key, value }) => ({ key: inner(key), value: inner(value) })) } }),
     ...(keepArray === undefined ? {} : { keepArray }),
   };
-  return isBare(node) ? { ...node, ...attached } : { kind: 'block', expressions: [node], ...attached };
+  return isBareNode(node) ? { ...node, ...attached } : { kind: 'block', expressions: [node], ...attached };
 }
 
 /** Where a path was lengthened, what must exist is what it was before: the rest may be missing. */
@@ -192,14 +211,17 @@ function mustExist(ast: ExpressionAst): ExpressionAst {
   return { kind: 'block', expressions: [{ kind: 'bind', name, value: ast }, check] };
 }
 
-function replaceChildren(ast: ExpressionAst, at: Replacing, isSure: boolean): ExpressionAst {
+function replaceChildren(ast: ExpressionAst, at: Replacing, position: Position): ExpressionAst {
+  if (ast.kind === 'call' && ast.callee.kind === 'variable' && at.left.variables.has(ast.callee.name)) at.refuse('a call of a value');
   let index = 0;
   const sure = sureChildren(ast);
-  return mapChildren(ast, (child) => {
-    const isSureHere = isSure && index < sure;
+  const own = mapOwnChildren(ast, (child) => {
+    const isSure = position.isSure && index < sure;
+    const atRoot = position.atRoot && (ast.kind === 'path' ? index === 0 : ast.kind !== 'sort' && ast.kind !== 'transform');
     index += 1;
-    return replace(child, at, isSureHere);
+    return replace(child, at, { isSure, atRoot });
   });
+  return mapAttachments(own, (child) => replace(child, at, INSIDE));
 }
 
 /** How many of a node's children, from the first, are evaluated whenever the node is. */

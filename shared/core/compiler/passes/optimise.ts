@@ -1,13 +1,11 @@
 import type { AslState, PassState } from '../../asl/model.ts';
-import { statesOf } from '../../asl/scopes.ts';
 import { pointerTokens } from '../../kernel/json-pointer.ts';
-import { createSourceLookup } from '../../tier/source-lookup.ts';
 import type { LinkedProgram } from '../ir/link.ts';
 import type { OptimisationLevel } from '../model.ts';
 import { fuseBackward } from '../optimise/backward.ts';
 import { fuseDetour, mergeChoices } from '../optimise/choices.ts';
 import { fuseForward } from '../optimise/forward.ts';
-import { applyFusion, entriesOf, type Fusion } from '../optimise/program.ts';
+import { openProgram, type Fusion, type OpenProgram } from '../optimise/program.ts';
 import { reachableStates, successorsOf, withStates } from '../verify.ts';
 
 /**
@@ -15,14 +13,12 @@ import { reachableStates, successorsOf, withStates } from '../verify.ts';
  * to a worker is a Task there and is left alone. Level 1 stays inside of one list of tasks, level 2 does not.
  */
 export function optimiseProgram(placed: LinkedProgram, level: OptimisationLevel): LinkedProgram {
-  let current = withoutTwins(placed);
-  const failed = new Set<string>();
-  for (let fusion = level === 0 ? undefined : findFusion(current, level, failed); fusion !== undefined; fusion = findFusion(current, level, failed)) {
-    current = applyFusion(current, fusion);
-    // What was tried with the state as it was may go with the state as it is.
-    for (const pair of failed) if (pair.split(ARROW).includes(fusion.into)) failed.delete(pair);
-  }
-  return { ...current, machine: withStates(current.machine, reachableStates(current.machine)) };
+  const settled = withoutTwins(placed);
+  if (level === 0) return settled;
+  const program = openProgram(settled);
+  fuseAll({ program, level, traits: settled.traits });
+  const { machine, ...rest } = program.close();
+  return { ...rest, machine: withStates(machine, reachableStates(machine)) };
 }
 
 /** Where everything is evaluated is settled; states that only a twin led to are gone. */
@@ -32,27 +28,46 @@ function withoutTwins({ machine, sourceMap, traits }: LinkedProgram): LinkedProg
 }
 
 interface View {
-  readonly linked: LinkedProgram;
+  readonly program: OpenProgram;
   readonly level: OptimisationLevel;
-  readonly states: ReadonlyMap<string, AslState>;
-  readonly entries: ReadonlyMap<string, number>;
-  readonly originOf: (machinePointer: string) => string;
+  readonly traits: LinkedProgram['traits'];
 }
 
-/** Between two names of states; no name contains it. */
-const ARROW = '\u0000';
-
-/** The first pair of states, in the order of the document, that can become one. Each fusion makes the machine smaller, so this ends. */
-function findFusion(linked: LinkedProgram, level: OptimisationLevel, failed: Set<string>): Fusion | undefined {
-  const view: View = { linked, level, states: new Map(statesOf(linked.machine)), entries: entriesOf(linked.machine), originOf: createSourceLookup(linked.sourceMap).pointerOf };
-  for (const [name, state] of view.states) {
-    for (const next of new Set(successorsOf(state))) {
-      const pair = `${name}${ARROW}${next}`;
-      if (failed.has(pair) || view.entries.get(next) !== 1 || !isNear(view, name, next)) continue;
-      const fusion = fusePair(view, { name, state }, next);
-      if (fusion !== undefined) return fusion;
-      failed.add(pair);
+/**
+ * Fuses the first pair of states, in the order of the document, that can become one, until there is none. Each fusion makes the machine
+ * smaller, so this ends. What lies in front of everything that a fusion touches was tried and stays as it is.
+ */
+function fuseAll(view: View): void {
+  const { order, before, stateOf } = view.program;
+  const positions = new Map(order.map((name, index) => [name, index]));
+  /** By the first state of a pair: the second ones with which it did not go. */
+  const failed = new Map<string, Set<string>>();
+  for (let position = 0; position < order.length; ) {
+    const fusion = findFusion(view, order[position] ?? '', failed);
+    if (fusion === undefined) {
+      position += 1;
+      continue;
     }
+    view.program.fuse(fusion);
+    const state = stateOf(fusion.into);
+    // What was tried with the state as it was may go with the state as it is.
+    failed.delete(fusion.into);
+    for (const name of before(fusion.into)) failed.get(name)?.delete(fusion.into);
+    const touched = [fusion.into, ...[fusion.into, ...(state === undefined ? [] : successorsOf(state))].flatMap(before)];
+    position = touched.reduce((first, name) => Math.min(first, positions.get(name) ?? first), position);
+  }
+}
+
+function findFusion(view: View, name: string, failed: Map<string, Set<string>>): Fusion | undefined {
+  const state = view.program.stateOf(name);
+  if (state === undefined) return undefined;
+  const tried = failed.get(name) ?? new Set<string>();
+  failed.set(name, tried);
+  for (const next of new Set(successorsOf(state))) {
+    if (tried.has(next) || view.program.entriesOf(next) !== 1 || !isNear(view, name, next)) continue;
+    const fusion = fusePair(view, { name, state }, next);
+    if (fusion !== undefined) return fusion;
+    tried.add(next);
   }
   return undefined;
 }
@@ -63,9 +78,9 @@ interface Named {
 }
 
 function fusePair(view: View, { name, state }: Named, next: string): Fusion | undefined {
-  const behind = view.states.get(next);
+  const behind = view.program.stateOf(next);
   if (behind === undefined) return undefined;
-  const { originOf } = view;
+  const { originOf } = view.program;
   if (behind.Type === 'Choice' && state.Type === 'Choice') return mergeChoices(name, state, { name: next, state: behind, originOf });
   if (behind.Type === 'Pass' && isPlain(view, next)) {
     const isOnlyWay = state.Type !== 'Choice' && (state.Type === 'Pass' ? isPlain(view, name) : true);
@@ -77,21 +92,21 @@ function fusePair(view: View, { name, state }: Named, next: string): Fusion | un
 
 function detourOf(view: View, { name, state }: Named, behind: { readonly name: string; readonly pass: PassState }): Fusion | undefined {
   if (state.Type !== 'Choice' || state.Default === undefined) return undefined;
-  const other = view.states.get(state.Default);
+  const other = view.program.stateOf(state.Default);
   const isEnd = behind.pass.End === true && other?.Type === 'Succeed' && other.Output === undefined;
   if (!isEnd && behind.pass.Next !== state.Default) return undefined;
-  return fuseDetour({ name, choice: state, behind: behind.name, pass: behind.pass, meets: isEnd ? undefined : state.Default, originOf: view.originOf });
+  return fuseDetour({ name, choice: state, behind: behind.name, pass: behind.pass, meets: isEnd ? undefined : state.Default, originOf: view.program.originOf });
 }
 
 /** A Pass that its author gave no place of its own. */
-function isPlain({ linked }: View, name: string): boolean {
-  const traits = linked.traits.get(name);
-  return traits !== undefined && traits.requestedZone === undefined && traits.resultSchema === undefined && traits.declassify.length === 0;
+function isPlain({ traits }: View, name: string): boolean {
+  const own = traits.get(name);
+  return own !== undefined && own.requestedZone === undefined && own.resultSchema === undefined && own.declassify.length === 0;
 }
 
 /** Level 1: both states belong to tasks of one list. The workflow's own states belong to its list. */
-function isNear({ linked, level }: View, first: string, second: string): boolean {
-  return level === 2 || listOf(linked.sourceMap.states[first]?.pointer) === listOf(linked.sourceMap.states[second]?.pointer);
+function isNear({ program, level }: View, first: string, second: string): boolean {
+  return level === 2 || listOf(program.taskPointerOf(first)) === listOf(program.taskPointerOf(second));
 }
 
 function listOf(pointer = ''): string {

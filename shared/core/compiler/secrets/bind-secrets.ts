@@ -40,6 +40,27 @@ function bindMember(key: string, value: JsonValue, place: SecretPlace & { readon
   return { key, value: bind(value, pointer, { ...place, only: key === place.only ? undefined : place.only }) };
 }
 
+/**
+ * The headers of a call: those that are wholly `${ $secrets.name.member }` stand apart as `secretHeaders`, where nothing but constants of the
+ * compiler is ever written. Whatever data the other headers hold, an executor looks up no secret there.
+ */
+export function headerMembers(template: Template, bindings: Bindings, context: LoweringContext): readonly BoundMember[] {
+  const { value, pointer } = template;
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  const secrets = entries.flatMap(([key, header]): readonly BoundMember[] => {
+    const text = typeof header === 'string' ? expressionText(header) : undefined;
+    const reference = text === undefined ? undefined : bindReference(text, appendPointer(pointer, key), context);
+    return reference === undefined ? [] : [{ key, value: reference }];
+  });
+  if (secrets.length === 0) return [{ key: 'headers', value: bindTemplate(template, bindings, context.bind) }];
+  const names = new Set(secrets.map(({ key }) => key));
+  const others = Object.fromEntries(entries.filter(([key]) => !names.has(key)));
+  return [
+    { key: 'headers', value: bindTemplate({ value: others, pointer }, bindings, context.bind) },
+    { key: 'secretHeaders', value: { kind: 'object', origin: pointer, members: secrets } },
+  ];
+}
+
 const SECRET = /^\$secrets?\.([A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*)*)$/;
 
 function bindReference(text: string, pointer: string, context: LoweringContext): BoundValue | undefined {

@@ -10,6 +10,7 @@ import type { LoweringContext } from '../lowering/context.ts';
 import { withInput } from '../lowering/data-flow.ts';
 import { addWorkState } from '../lowering/work-state.ts';
 import { authenticationMember } from '../secrets/authentication.ts';
+import { headerMembers } from '../secrets/bind-secrets.ts';
 import { WORK_HONOURS, type TaskRules } from './task-rules.ts';
 
 /** `call: http`: a Task `uwf:http` with `HttpTaskArguments` (mapping §5.10). */
@@ -33,13 +34,14 @@ function httpArguments({ http }: CallHttpTask, bindings: Bindings, context: Lowe
     const origin = valueAt(context.definition.source, written) === undefined ? http.pointer : written;
     return { key, value: { kind: 'literal', origin, value } };
   };
-  const templates = (['headers', 'query', 'body'] as const).flatMap((key): BoundMember[] => {
+  const templates = (['query', 'body'] as const).flatMap((key): BoundMember[] => {
     const template = http[key];
     return template === undefined ? [] : [{ key, value: bindTemplate(template, bindings, context.bind) }];
   });
   const members = [
     literal('method', http.method.toUpperCase()),
     { key: 'endpoint', value: bindEndpoint(http.endpoint, bindings, context.bind) },
+    ...(http.headers === undefined ? [] : headerMembers(http.headers, bindings, context)),
     ...templates,
     literal('output', http.output),
     literal('redirect', http.redirect),

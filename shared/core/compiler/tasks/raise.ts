@@ -1,10 +1,13 @@
 import { domainErrorName } from '../../asl/error-names.ts';
 import type { AslState } from '../../asl/model.ts';
-import type { ErrorSpec, RaiseTask, TaskNode } from '../../definition/model.ts';
+import type { ErrorSpec, RaiseTask, TaskNode, Template } from '../../definition/model.ts';
 import { diagnosticError } from '../../kernel/diagnostic.ts';
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import { bindTemplate } from '../bind/template.ts';
-import { expressionsOf, toAst, type BoundMember, type BoundValue } from '../bind/value.ts';
+import { applied } from '../bind/applied.ts';
+import type { Bindings } from '../bind/bindings.ts';
+import { parsed } from '../bind/parsed.ts';
+import { expressionsOf, expressionValue, toAst, type BoundMember, type BoundValue } from '../bind/value.ts';
 import { writeExpression, writeField } from '../bind/write.ts';
 import { canonicalErrorType } from '../errors/types.ts';
 import type { FieldOrigin, Label, StatePart } from '../ir/model.ts';
@@ -66,11 +69,31 @@ function errorValue(task: TaskNode, scope: Scope, from: { readonly spec: ErrorSp
   const members = [
     member('type', type),
     member('status', spec.status),
-    ...(spec.title === undefined ? [] : [{ key: 'title', value: bindTemplate(spec.title, bindings, context.bind) }]),
-    ...(spec.detail === undefined ? [] : [{ key: 'detail', value: bindTemplate(spec.detail, bindings, context.bind) }]),
+    ...textMember('title', spec.title, { bindings, context }),
+    ...textMember('detail', spec.detail, { bindings, context }),
     member('instance', spec.instance ?? task.pointer),
   ];
   return { kind: 'object', origin: spec.pointer, members };
+}
+
+const TEXT_OR_NOTHING = parsed('($value := $argument; $value != null ? $value)');
+
+/** `title` or `detail`: where the author's expression gives null the error has no such member (RFC 9457 knows texts only). */
+function textMember(key: string, template: Template | undefined, { bindings, context }: { readonly bindings: Bindings; readonly context: LoweringContext }): readonly BoundMember[] {
+  if (template === undefined) return [];
+  const value = bindTemplate(template, bindings, context.bind);
+  if (value.kind === 'literal') return value.value === null ? [] : [{ key, value }];
+  return [{ key, value: isMaybeNothing(value) ? expressionValue(applied(TEXT_OR_NOTHING, value.ast), value.origin) : value }];
+}
+
+/** Text that is put together is always there. */
+function isMaybeNothing(value: BoundValue): value is Extract<BoundValue, { kind: 'expression' }> {
+  return value.kind === 'expression' && !(value.ast.kind === 'binary' && value.ast.operator === '&');
+}
+
+/** The error as a value: one expression as soon as a member may be missing, which a field of its own may not be. */
+function wholeValue({ value, spec }: RaisedError): BoundValue {
+  return value.members.some((member) => isMaybeNothing(member.value)) ? expressionValue(toAst(value), spec.pointer) : value;
 }
 
 /** The innermost `try` around that catches the error, or may catch it. */
@@ -114,7 +137,7 @@ function addJump(raised: RaisedError, to: { readonly handler: Handler; readonly 
   context.builder.want(target);
   context.builder.want(caughtMark(handler));
   const { error, fault } = handler.variables;
-  const written = writeField(raised.value, appendPointer('/Assign', error));
+  const written = writeField(wholeValue(raised), appendPointer('/Assign', error));
   const needsError = !isDirect || context.builder.isWanted(error);
   const assign = {
     ...(needsError ? { [error]: written.json } : {}),

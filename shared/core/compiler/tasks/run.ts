@@ -1,7 +1,10 @@
 import type { UwfResource } from '../../asl/model.ts';
 import type { RunProcess, RunTask, Template } from '../../definition/model.ts';
+import { diagnosticError } from '../../kernel/diagnostic.ts';
+import { appendPointer } from '../../kernel/json-pointer.ts';
+import { isJsonObject, type JsonValue } from '../../kernel/json.ts';
 import type { Bindings } from '../bind/bindings.ts';
-import { bindTemplate } from '../bind/template.ts';
+import { bindTemplate, expressionText } from '../bind/template.ts';
 import { constantValue, type BoundMember, type BoundValue } from '../bind/value.ts';
 import type { Label } from '../ir/model.ts';
 import { bodyBindings, type TaskValues } from '../lowering/bindings.ts';
@@ -71,8 +74,12 @@ function processArguments(task: RunTask, process: ProcessOf<'script' | 'shell' |
   return { kind: 'object', origin: process.pointer, members };
 }
 
-/** The process as the DSL shapes it; code that stands elsewhere was put in place when the document was read. Code and commands are never looked at for expressions: they have `${…}` of their own. */
+/**
+ * The process as the DSL shapes it; code that stands elsewhere was put in place when the document was read. Code and commands are never looked at for
+ * expressions inside: they have `${…}` of their own. One that is wholly an expression is refused: data never decides what runs inside the bank.
+ */
 function describe(process: ProcessOf<'script' | 'shell' | 'container'>, place: RunPlace): BoundValue {
+  refuseComputed(process, place);
   if (process.kind === 'container') return bindContainer(process.container, place);
   const own: readonly BoundMember[] =
     process.kind === 'shell'
@@ -85,6 +92,21 @@ function describe(process: ProcessOf<'script' | 'shell' | 'container'>, place: R
   const part = (key: string, template: Template | undefined): readonly BoundMember[] => (template === undefined ? [] : [{ key, value: bindTemplate(template, place.bindings, place.context.bind) }]);
   const secret: readonly BoundMember[] = environment === undefined ? [] : [{ key: 'environment', value: bindSecrets(environment, place.bindings, place.context) }];
   return { kind: 'object', origin: process.pointer, members: [...own, ...part('stdin', stdin), ...part('arguments', given), ...secret] };
+}
+
+/** What is executed is written out; data comes in as arguments, stdin and environment. */
+function refuseComputed(process: ProcessOf<'script' | 'shell' | 'container'>, { context }: RunPlace): void {
+  for (const [name, value] of Object.entries(executedBy(process))) {
+    if (typeof value !== 'string' || expressionText(value) === undefined) continue;
+    context.builder.report(diagnosticError('UWF-2035', appendPointer(process.pointer, name), `The ${name} of a ${process.kind} cannot be an expression.`));
+  }
+}
+
+function executedBy(process: ProcessOf<'script' | 'shell' | 'container'>): { readonly [name: string]: JsonValue | undefined } {
+  if (process.kind === 'shell') return { command: process.command };
+  if (process.kind === 'script') return { language: process.language, code: process.code };
+  const { value } = process.container;
+  return isJsonObject(value) ? { image: value['image'], command: value['command'] } : {};
 }
 
 /** The command of a container is not looked at for expressions either. */

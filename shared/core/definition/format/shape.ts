@@ -61,11 +61,8 @@ const httpArguments = (): Shape => fields(['method', 'endpoint', 'headers', 'que
 const openApiArguments = (): Shape => fields(['document', 'operationId', 'parameters', 'authentication', 'output', 'redirect'], { document: resource });
 
 /** Reading order of a task: whether, with what, what it does, what comes out, where it goes on, notes. */
-const TASK_ORDER = [
-  ...['if', 'input'],
-  ...['call', 'with', 'set', 'switch', 'emit', 'listen', 'foreach', 'for', 'while', 'do', 'fork', 'raise', 'run', 'try', 'catch', 'wait'],
-  ...['timeout', 'output', 'export', 'then', 'metadata'],
-];
+const TASK_ORDER =
+  'if input call with set switch emit listen foreach for while do fork raise run try catch wait timeout output export then metadata'.split(' ');
 
 /** A task whose `call` is this one, if it has any. */
 export function taskShape(call: unknown): Shape {

@@ -95,7 +95,7 @@ function reorderFields(map: YAMLMap, shape: Extract<Shape, { kind: 'fields' }>):
 
 function moveHeading(map: YAMLMap, { key }: Pair): void {
   if (typeof map.commentBefore !== 'string' || !isScalar(key)) return;
-  key.commentBefore = key.commentBefore == null ? map.commentBefore : `${map.commentBefore}\n${key.commentBefore}`;
+  key.commentBefore = typeof key.commentBefore === 'string' ? `${map.commentBefore}\n${key.commentBefore}` : map.commentBefore;
   map.commentBefore = null;
 }
 

@@ -1,5 +1,4 @@
 import type { AslState, WaitState } from '../../asl/model.ts';
-import { assert } from '../../kernel/assert.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../kernel/json.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
 import { invalidTimestamp, noArrayInput, unexpectedType } from '../causes.ts';
@@ -79,19 +78,23 @@ function number(field: NumberField, preparation: Preparation): Read<number | und
   };
 }
 
-/** `Items` must give an array; without it the input must be one (recorded: items_eval_jsonata, items_input_types). An object is a distributed Map's. */
+/**
+ * `Items` must give an array; without it the input must be one (recorded: items_eval_jsonata, items_input_types). An object is a distributed Map's; written out
+ * in another one it is valid, and fails the state as one that an expression gives.
+ */
 function items(value: JsonValue | undefined, isObjectTaken: boolean, preparation: Preparation): Read<JsonValue> {
   const template = prepareOptional(value, 'Items', preparation);
   const isTaken = (given: JsonValue): boolean => isJsonArray(given) || (isObjectTaken && isJsonObject(given));
   if (template === undefined) {
     return (visit) => (isTaken(visit.frame.input) ? succeed(visit.frame.input) : fail(failEvaluation(visit, undefined, noArrayInput(visit.frame.input))));
   }
-  if (template.kind !== 'expression' && !isTaken(value ?? null)) preparation.report({ pointer: `${preparation.pointer}/Items`, message: 'Expected an array or an expression' });
+  const isContainer = isJsonArray(value) || isJsonObject(value);
+  if (template.kind !== 'expression' && !isContainer) preparation.report({ pointer: `${preparation.pointer}/Items`, message: 'Expected an array or an expression' });
   return (visit) => {
     const given = evaluateTemplate(scopeOf(visit), template);
     if (!given.ok || isTaken(given.value)) return given;
-    assert(template.kind === 'expression', 'a constant of the wrong type is refused when the program is prepared');
-    return fail(failEvaluation(visit, template.location, unexpectedType(template.text, template.location, { expected: 'array', value: given.value })));
+    const text = template.kind === 'expression' ? template.text : JSON.stringify(value);
+    return fail(failEvaluation(visit, 'Items', unexpectedType(text, 'Items', { expected: 'array', value: given.value })));
   };
 }
 

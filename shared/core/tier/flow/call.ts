@@ -1,5 +1,5 @@
 import type { CallNode, ExpressionAst } from '../../expression/jsonata/ast.ts';
-import { ABSENT, arrayLabel, fieldOf, flatten, joinAll, joinLabels, objectLabel, sameLabel, scalarLabel, sensitivityOf, taintedBy, textLabel, withoutPositions, type Label } from '../label.ts';
+import { ABSENT, arrayLabel, flatten, joinAll, joinLabels, objectLabel, sameLabel, scalarLabel, sensitivityOf, taintedBy, textLabel, withoutPositions, type Label } from '../label.ts';
 import { isClearIn } from '../tier.ts';
 import { builtinOf, type BuiltinRule } from './builtins.ts';
 import { anyMemberOf, asData, becauseOf, CALL_DEPTH_MAX, computedFrom, elementOf, inspect, inspectStructure, madeFrom, memberOf, membershipOf, presenceOf, structureOf, withoutArrays, type FlowRun } from './inspect.ts';

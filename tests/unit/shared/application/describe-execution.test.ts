@@ -51,6 +51,14 @@ describe('describeExecution()', () => {
     ]);
   });
 
+  test('tells why it failed as the error of the language, with the task it came from', async () => {
+    const { harness, executionId, describe } = await started();
+    expect(await describe()).not.toHaveProperty('problem');
+    const cause = JSON.stringify({ type: 'urn:example:late', status: 504, title: 'Late' });
+    await failTask(harness.ports, { executionId, attemptId: `${executionId}:1`, error: 'urn:example:late#504', cause });
+    expect((await describe()).problem).toEqual({ type: 'urn:example:late', status: 504, title: 'Late', instance: '/do/0/check' });
+  });
+
   test('tells what was under way when the execution was stopped', async () => {
     const { harness, executionId, describe } = await started();
     await stopExecution(harness.ports, { executionId });

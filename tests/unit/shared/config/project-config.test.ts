@@ -20,11 +20,14 @@ tenant: retail
 dataDirectory: /var/lib/uwf
 targets:
   - {name: aws, runtime: step-functions, zone: public-cloud}
-  - {name: inside, runtime: engine, zone: on-prem}
+  - {name: inside, runtime: engine, zone: on-prem, capabilities: ["uwf:run-container", "uwf:grpc"]}
 defaultTarget: inside
 handlers: [a/handlers]
 catalogue: [b.json]
 egress: {hosts: ["rates.example", "localhost:8080"]}
+secrets: {directory: secrets}
+processes: {scripts: [js, python], python: /opt/python3.13, shell: {commands: [jq, /usr/bin/awk]}, containers: {images: ["alpine:3"]}}
+schedules: {timeZone: Asia/Almaty, catchUpRunsMax: 0, catchUpWindow: P1DT2H3M4S}
 `);
     expect(config).toEqual({
       environment: 'prod',
@@ -32,18 +35,44 @@ egress: {hosts: ["rates.example", "localhost:8080"]}
       dataDirectory: '/var/lib/uwf',
       targets: [
         { name: 'aws', runtime: 'step-functions', zone: 'public-cloud' },
-        { name: 'inside', runtime: 'engine', zone: 'on-prem' },
+        { name: 'inside', runtime: 'engine', zone: 'on-prem', capabilities: ['uwf:run-container', 'uwf:grpc'] },
       ],
       defaultTarget: 'inside',
       handlers: ['a/handlers'],
       catalogue: ['b.json'],
       egress: { hosts: ['rates.example', 'localhost:8080'] },
+      secrets: { directory: 'secrets' },
+      processes: { scripts: ['js', 'python'], python: '/opt/python3.13', shell: { commands: ['jq', '/usr/bin/awk'] }, containers: { engine: 'docker', images: ['alpine:3'] } },
+      schedules: { timeZone: 'Asia/Almaty', catchUpRunsMax: 0, catchUpWindowMs: 93_784_000 },
     });
   });
 
   test('takes the defaults for what is absent, even for an empty file', () => {
     expect(configOf('')).toEqual(defaultProjectConfig());
     expect(configOf('tenant: other')).toEqual({ ...defaultProjectConfig(), tenant: 'other' });
+  });
+
+  test('allows no process and knows no secret unless it is told to', () => {
+    expect(configOf('')).toMatchObject({ processes: { scripts: [], shell: { commands: [] } } });
+    expect(configOf('')).not.toHaveProperty('secrets');
+    expect(configOf('processes: {scripts: [js]}').processes).toEqual({ scripts: ['js'], shell: { commands: [] } });
+  });
+
+  test.each([['PT90M', 5_400_000], ['P2D', 172_800_000], ['PT1S', 1_000]])('takes the catch-up window %s', (catchUpWindow, catchUpWindowMs) => {
+    expect(configOf(`schedules: {catchUpWindow: ${catchUpWindow}}`).schedules).toEqual({ catchUpWindowMs });
+  });
+
+  test.each([
+    ['timeZone: Moon/Base', 'schedules.timeZone'],
+    ['timeZone: 7', 'schedules.timeZone'],
+    ['catchUpRunsMax: 2', 'schedules.catchUpRunsMax'],
+    ['catchUpRunsMax: "1"', 'schedules.catchUpRunsMax'],
+    ['catchUpWindow: P1M', 'schedules.catchUpWindow'],
+    ['catchUpWindow: P', 'schedules.catchUpWindow'],
+    ['catchUpWindow: P1DT', 'schedules.catchUpWindow'],
+    ['catchup: 1', 'schedules.catchup'],
+  ])('refuses schedules with %s', (text, setting) => {
+    expect(problemsOf(`schedules: { ${text} }`)).toMatchObject([{ setting }]);
   });
 
   test('makes the first target the default one', () => {
@@ -76,6 +105,14 @@ egress: {hosts: ["http://x"], ports: [1]}
 
   test.each([
     ['targets: []', 'targets'],
+    ['targets: [{name: a, zone: on-prem, capabilities: [docker]}]', 'targets[0].capabilities[0]'],
+    ['secrets: {}', 'secrets.directory'],
+    ['secrets: {directory: a, vault: b}', 'secrets.vault'],
+    ['processes: {scripts: [ruby]}', 'processes.scripts[0]'],
+    ['processes: {shell: {commands: ["./x"]}}', 'processes.shell.commands[0]'],
+    ['processes: {shell: {commands: ["rm -rf"]}}', 'processes.shell.commands[0]'],
+    ['processes: {shell: true}', 'processes.shell'],
+    ['processes: {containers: {images: ["--privileged"]}}', 'processes.containers.images[0]'],
     ['targets: [{name: a, zone: on-prem}, {name: a, zone: on-prem}]', 'targets'],
     ['defaultTarget: nowhere', 'defaultTarget'],
     ['- a list', 'the file'],

@@ -126,6 +126,31 @@ describe('secrets', () => {
   });
 });
 
+describe('headers that are secrets', () => {
+  const send = (given: JsonObject): Promise<HttpTaskOutcome> => executorWith({ api: { key: 'hush', line: 'a\r\nb: c' } })({ bearer: { token: 'abc' } }, given);
+
+  test('are sent, and are no part of the result', async () => {
+    const outcome = await send({ headers: { 'x-plain': 'seen' }, secretHeaders: { 'X-Key': secret('api', 'key') } });
+    expect(received.at(-1)?.headers).toMatchObject({ 'x-key': 'hush', 'x-plain': 'seen', authorization: 'Bearer abc' });
+    expect(JSON.stringify(outcome)).toContain('seen');
+    expect(JSON.stringify(outcome)).not.toContain('hush');
+  });
+
+  test('a missing secret is an authorization error, and one that no header can hold is unusable', async () => {
+    expect(await send({ secretHeaders: { 'X-Key': secret('api', 'nope') } })).toMatchObject({ error: `${ERRORS}authorization#403` });
+    for (const wrong of [{ 'X-Key': secret('api', 'line') }, { 'X-Key': secret('api') }, { Host: secret('api', 'key') }]) {
+      expect(await send({ secretHeaders: wrong })).toMatchObject({ outcome: 'failed', cause: expect.stringContaining("'/secretHeaders'") });
+    }
+  });
+
+  test('data in other headers, the query and the body never passes for a reference', async () => {
+    expect(await send({ headers: { 'X-Key': secret('api', 'key') } })).toMatchObject({ outcome: 'failed', cause: expect.stringContaining("'/headers'") });
+    expect(await send({ query: { key: secret('api', 'key') } })).toMatchObject({ outcome: 'failed', cause: expect.stringContaining("'/query'") });
+    await send({ method: 'post', body: { key: secret('api', 'key') } });
+    expect(JSON.stringify(received)).not.toContain('hush');
+  });
+});
+
 test.each<[string, JsonValue]>([
   ['', 'basic'],
   ['', {}],

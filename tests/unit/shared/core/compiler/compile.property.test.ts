@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AslMachine } from '#shared/core/asl/model.ts';
 import { mapStates } from '#shared/core/asl/scopes.ts';
+import { validateStateMachine } from '#shared/core/asl/validate.ts';
 import { linkProgram } from '#shared/core/compiler/ir/link.ts';
 import { canonicalProgram } from '#shared/core/compiler/passes/emit.ts';
 import { lowerDefinition } from '#shared/core/compiler/passes/lower.ts';
@@ -9,7 +10,7 @@ import { resolveReferences } from '#shared/core/compiler/passes/resolve.ts';
 import { readDefinition } from '#shared/core/definition/read.ts';
 import { prepareProgram } from '#shared/core/interpreter/program.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
-import type { JsonObject } from '#shared/core/kernel/json.ts';
+import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import { CATALOGUE, failing, runAsl, TARGET, type Answers } from './run-document.ts';
 import { shadowingAssigns, unassignedReads } from './unassigned-reads.ts';
@@ -92,13 +93,20 @@ function everythingMoved(text: string): AslMachine {
   return mapStates(machine, (state, name) => traits.get(name)?.evaluate ?? state);
 }
 
+/** What CreateStateMachine would say of the machine as it is emitted. */
+function findingsOf(machine: AslMachine): readonly string[] {
+  const emitted: JsonValue = JSON.parse(JSON.stringify(machine));
+  const { result, diagnostics } = validateStateMachine(emitted, { type: 'STANDARD', resources: 'any' });
+  return result === 'OK' ? [] : diagnostics.map(({ code, location = '', message }) => `${code} ${location} ${message}`);
+}
+
 const INPUT = { x: 1, y: 'two', list: [1, 2, 3], url: 'https://x.example/', pause: 'PT1S' };
 
 /** Every third piece of work fails. */
 const answerTo: Answers = (task, index) => (index % 3 === 2 ? failing('https://x.example/e', 500) : { kind: 'succeeded', output: task.arguments });
 
 describe('compileDefinition() on any document', () => {
-  test('never throws, and what it accepts can be executed and reads no variable before it is assigned', () => {
+  test('never throws, and what it accepts is a valid machine that can be executed and reads no variable before it is assigned', () => {
     let accepted = 0;
     fc.assert(
       fc.property(documents, (text) => {
@@ -108,6 +116,10 @@ describe('compileDefinition() on any document', () => {
           return;
         }
         accepted += 1;
+        for (const optimisation of [0, 1, 2] as const) {
+          const level = compileDefinition({ text, target: TARGET, catalogue: CATALOGUE, optimisation });
+          expect(level.accepted ? findingsOf(level.program.machine) : ['refused at one level only']).toEqual([]);
+        }
         expect(prepareProgram(outcome.program.machine)).toMatchObject({ ok: true });
         for (const machine of [outcome.program.machine, everythingMoved(text)]) {
           expect(unassignedReads(machine)).toEqual([]);

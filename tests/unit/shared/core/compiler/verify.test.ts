@@ -32,6 +32,13 @@ describe('verifyMachine()', () => {
   });
 });
 
+test('reports a scope that control cannot leave', () => {
+  const loop = machine({ a: { Type: 'Pass', Next: 'b' }, b: { Type: 'Wait', Seconds: 1, Next: 'a' } });
+  expect(verifyMachine(loop, (pointer) => pointer)).toMatchObject([{ code: 'UWF-2052', pointer: '/States/a' }]);
+  const inside = machine({ a: { Type: 'Parallel', Branches: [{ StartAt: 'b', States: { b: { Type: 'Pass', Next: 'b' } } }], End: true } });
+  expect(verifyMachine(inside, (pointer) => pointer)).toMatchObject([{ code: 'UWF-2052', pointer: '/States/b' }]);
+});
+
 test('states that can be reached, and the machine of them', () => {
   expect([...reachableStates(SOUND)].sort()).toEqual(['a', 'b', 'c', 'd']);
   const broken = machine({ a: { Type: 'Pass', End: true }, b: { Type: 'Pass', Next: 'a' }, c: { Type: 'Succeed' } });

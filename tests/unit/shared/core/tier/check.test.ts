@@ -212,7 +212,9 @@ describe('every code of the catalogue is reported by a machine', () => {
   const branch: AslState = { Type: 'Choice', Choices: [{ Condition: "{% $states.input.pan = 'x' %}", Next: 'end' }], Default: 'end' };
   const end: AslState = { Type: 'Succeed' };
 
-  const REPORTED: { readonly [code in keyof typeof dataFlowCatalogue]: () => DataFlowOutcome } = {
+  /** Told of the state machines that authors bring along, before data is followed through them. */
+  const TOLD_BEFORE = 'UWF-3021';
+  const REPORTED: { readonly [code in Exclude<keyof typeof dataFlowCatalogue, typeof TOLD_BEFORE>]: () => DataFlowOutcome } = {
     'UWF-3001': () => check({ x: http({ p: PAN }) }),
     'UWF-3002': () => check({ x: { Type: 'Pass', Output: '{% $length($states.input.pan) %}', End: true } }),
     'UWF-3003': () => check({ x: branch, end }),
@@ -237,6 +239,6 @@ describe('every code of the catalogue is reported by a machine', () => {
   });
 
   test('and the table leaves none out', () => {
-    expect(Object.keys(REPORTED).sort()).toEqual(Object.keys(dataFlowCatalogue).sort());
+    expect([...Object.keys(REPORTED), TOLD_BEFORE].sort()).toEqual(Object.keys(dataFlowCatalogue).sort());
   });
 });

@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   ABSENT,
   arrayLabel,
+  bounded,
   flatten,
+  holdsTransient,
   joinLabels,
+  LABEL_NODES_MAX,
   mostSensitiveNode,
   movedTo,
   objectLabel,
@@ -14,6 +17,7 @@ import {
   scalarLabel,
   sensitivityOf,
   taintedBy,
+  tupleLabel,
   type Label,
 } from '#shared/core/tier/label.ts';
 import type { Tier } from '#shared/core/tier/tier.ts';
@@ -24,6 +28,11 @@ const leaves: fc.Arbitrary<Label> = fc.oneof(
   fc.tuple(tiers, fc.constantFrom('a', 'b', 'c')).map(([tier, id]) => opaqueLabel(tier, [{ id, tier }])),
   fc.constant(ABSENT),
 );
+function nodesOf({ shape }: Label): number {
+  const beneath = shape.kind === 'object' ? [...shape.fields.values()] : shape.kind === 'array' ? [shape.items, ...(shape.positions ?? [])] : [];
+  return beneath.reduce((count, child) => count + nodesOf(child), 1);
+}
+
 const labels: fc.Arbitrary<Label> = fc.letrec<{ label: Label }>((tie) => ({
   label: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -57,6 +66,24 @@ describe('labels', () => {
         return sameLabel(joinLabels(joined, right), joined) && sameLabel(joinLabels(joined, left), joined);
       }),
     );
+  });
+
+  test('a small label is as it was when it is bounded', () => {
+    fc.assert(fc.property(labels, (label) => bounded(label) === label));
+  });
+
+  test.each([
+    ['objects', (label: Label) => objectLabel([['left', label], ['right', label]])],
+    ['lists', (label: Label) => tupleLabel([label, label])],
+  ])('%s that hold the one before them twice stay small, and as sensitive as they were', (_name, twice) => {
+    const secret: Label = { ...scalarLabel(1), origins: [{ id: 'pan', tier: 1 }], transient: true };
+    let label = secret;
+    for (let round = 0; round < 40; round += 1) label = bounded(twice(label));
+    expect(nodesOf(label)).toBeLessThanOrEqual(LABEL_NODES_MAX);
+    expect(nodesOf(label)).toBeGreaterThan(LABEL_NODES_MAX / 4);
+    expect(sensitivityOf(label)).toBe(1);
+    expect(originsOf(label)).toEqual([{ id: 'pan', tier: 1 }]);
+    expect(holdsTransient(label)).toBe(true);
   });
 
   test('flatten keeps sensitivity and origins', () => {

@@ -33,6 +33,15 @@ function found(flows: Flows): readonly string[] {
 }
 
 describe('what passes from state to state', () => {
+  test('is looked at in little time when every state doubles what it got', () => {
+    const doubling = Array.from({ length: 60 }, (_, index): readonly [string, AslState] => [
+      `double${index}`,
+      { Type: 'Pass', Output: { a: '{% $states.input %}', b: '{% $states.input %}' }, Next: index < 59 ? `double${index + 1}` : 'probe' },
+    ]);
+    const flows = analyse({ start: { Type: 'Pass', Next: 'double0' }, ...Object.fromEntries(doubling), probe: probe('{% $states.input %}') });
+    expect(idsIn(flows)).toEqual(['line', 'name', 'pan']);
+  });
+
   test('is the output, or the input where there is none', () => {
     expect(idsIn(analyse({ start: { Type: 'Pass', Next: 'probe' }, probe: probe('{% $states.input.pan %}') }))).toEqual(['pan']);
     expect(idsIn(analyse({ start: { Type: 'Pass', Output: { id: '{% $states.input.id %}' }, Next: 'probe' }, probe: probe('{% $states.input %}') }))).toEqual([]);

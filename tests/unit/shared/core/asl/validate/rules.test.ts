@@ -168,6 +168,7 @@ describe('a field', () => {
     'of a map writes whole forms': at(mapOf({ ResultWriter: { WriterConfig: { OutputType: 'JSON' } } }), 'These fields are required: [Transformation]', '/States/S/ResultWriter/WriterConfig'),
     'assigns a name': at({ ...PASS, Assign: { 'a.b': 1 } }, "Invalid variable name 'a.b': the variable name contains invalid characters.", '/States/S/Assign/a.b', 'INVALID_VARIABLE_NAME'),
     'assigns a short name': at({ ...PASS, Assign: { ['a'.repeat(81)]: 1 } }, `Invalid variable name '${'a'.repeat(81)}': the variable name is longer than 80 characters.`, `/States/S/Assign/${'a'.repeat(81)}`, 'INVALID_VARIABLE_NAME'),
+    'assigns by name': at({ ...PASS, QueryLanguage: 'JSONata', Assign: '{% $states.input %}' }, 'Expected value of type [OBJECT]', '/States/S/Assign'),
     'assigns no reserved name': at({ ...PASS, Assign: { 'states.$': '$' } }, "Cannot assign to reserved variable '$states'.", '/States/S/Assign/states.$', 'RESERVED_VARIABLE_NAME'),
     'parses': inJsonata({ ...PASS, Output: { a: ['{% 1 + %}'] } }, 'Unexpected end of expression', '/States/S/Output/a[0]', 'INVALID_JSONATA_EXPRESSION'),
     'parses in the older JSONata of AWS': inJsonata({ ...PASS, Output: '{% $a ?? 1 %}' }, 'The symbol "?" cannot be used as a unary operator', '/States/S/Output', 'INVALID_JSONATA_EXPRESSION'),

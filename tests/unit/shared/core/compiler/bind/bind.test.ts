@@ -55,6 +55,18 @@ describe('bindExpression()', () => {
     expect(codesOf(text)).toEqual([code]);
   });
 
+  test.each(['$error', '$count', '[.a[] | $map]', 'if .a then $now else 1 end', '$string | length'])('refuses the jq variable in %s: a function of JSONata is none', (text) => {
+    const record = recorder();
+    bindExpression({ text, pointer: '/p' }, bindings(), { ...record, language: 'jq' });
+    expect(record.findings.map(({ code }) => code)).toEqual(['UWF-2030']);
+  });
+
+  test.each(['.a as $count | $count', 'reduce .a[] as $sum (0; . + $sum)', '[.a[] | map(. + 1) | length]', '$error.status'])('takes what is bound in jq, whatever it is called: %s', (text) => {
+    const record = recorder();
+    bindExpression({ text, pointer: '/p' }, bindings({ variables: new Map([['error', value('$uwf_error_1')]]) }), { ...record, language: 'jq' });
+    expect(record.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   test('lists what is bound in the message, and never the expression', () => {
     const record = recorder();
     bindExpression({ text: '$nobody', pointer: '/do/0' }, bindings(), record);

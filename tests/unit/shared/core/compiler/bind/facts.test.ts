@@ -17,6 +17,7 @@ describe('lookUpFact()', () => {
     [['task', 'set'], "{'a': 1} +1"],
     [['task', 'definition', 'set', 'a', 'more'], '1 +3'],
     [['runtime', 'name'], "'unified-workflow-system' +1"],
+    [['runtime', 'metadata', 'x'], '{} +1'],
     [['states', 'input', 'a'], '$states.input +1'],
     [['states', 'context'], '$states.context +1'],
     [['task', 'output'], 'unknown'],

@@ -17,7 +17,7 @@ describe('an error of an expression in a state without a Catch', () => {
     ['input.from of a do', '[ { a: { input: { from: { x: "${ $.missing }" } }, do: [ { b: { set: { v: 1 } } } ] } } ]', '/do/0/t/try/0/a'],
     ['output.as of a do', '[ { a: { do: [ { b: { set: { v: 1 } } } ], output: { as: { x: "${ $.missing }" } } } } ]', '/do/0/t/try/0/a'],
     ['export.as', '[ { a: { set: { v: 1 }, export: { as: { x: "${ $.missing }" } } } } ]', '/do/0/t/try/0/a'],
-    ['raise', '[ { a: { raise: { error: { type: "urn:x", status: 400, title: "${ $.missing }" } } } } ]', '/do/0/t/try/0/a'],
+    ['raise', '[ { a: { raise: { error: { type: "urn:x", status: 400, title: "${ $.n + 1 }" } } } } ]', '/do/0/t/try/0/a'],
     ['a set in a branch', '[ { f: { fork: { branches: [ { a: { set: { v: "${ $.n + 1 }" } } } ] } } } ]', '/do/0/t/try/0/f/fork/branches/0/a'],
   ])('%s is caught with its instance', (_, tasks, at) => {
     expect(runDocument(guarded(tasks), { n: 'text' }).output).toEqual({ out: { e: EXPRESSION, s: 400, at, i: { n: 'text' }, c: {} } });

@@ -26,7 +26,7 @@ describe('addRouter()', () => {
         Choices: [{ Condition: "{% $uwf_error_1.status = 503 and $uwf_error_1.title = 'Busy' and ($uwf_error_1.detail ? true : false) and ($uwf_error_1.status = 1 ? false : true) %}", Next: '/handler' }],
         Default: '/do/0/t#fault',
       },
-      '/do/0/t#fault': { Type: 'Fail', Error: '{% $uwf_fault_1.Error %}', Cause: '{% $uwf_fault_1.Cause %}' },
+      '/do/0/t#fault': { Type: 'Fail', Error: '{% $uwf_fault_1.Error %}', Cause: "{% $contains($uwf_fault_1.Error, '#') ? $string($uwf_error_1) : $uwf_fault_1.Cause %}" },
     });
   });
 

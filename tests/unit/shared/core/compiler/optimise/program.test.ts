@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { AslMachine } from '#shared/core/asl/model.ts';
-import { applyFusion, entriesOf } from '#shared/core/compiler/optimise/program.ts';
+import type { LinkedProgram } from '#shared/core/compiler/ir/link.ts';
+import { openProgram, type Fusion } from '#shared/core/compiler/optimise/program.ts';
+
+function applyFusion(linked: LinkedProgram, fusion: Fusion): LinkedProgram {
+  const program = openProgram(linked);
+  program.fuse(fusion);
+  return program.close();
+}
 
 const MACHINE: AslMachine = {
   QueryLanguage: 'JSONata',
@@ -13,10 +20,11 @@ const MACHINE: AslMachine = {
 };
 
 test('entriesOf() counts every way in, in all scopes', () => {
-  expect([...entriesOf(MACHINE)].sort()).toEqual([['a', 1], ['b', 2], ['c', 2], ['x', 1], ['y', 1]]);
+  const { order, entriesOf } = openProgram({ machine: MACHINE, sourceMap: { states: {}, fields: {} }, traits: new Map() });
+  expect(order.map((name) => [name, entriesOf(name)]).sort()).toEqual([['a', 1], ['b', 2], ['c', 2], ['x', 1], ['y', 1]]);
 });
 
-test('applyFusion() replaces a state, leads everything to it, and keeps its origins and tasks', () => {
+test('fuse() replaces a state, leads everything to it, and keeps its origins and tasks', () => {
   const sourceMap = { states: { x: { pointer: '/do/0/x', task: 'x', phase: 'body' as const }, y: { pointer: '/do/0/y', task: 'y', phase: 'body' as const } }, fields: { '/States/x/Output': '/old', '/States/y/Output': '/gone', '/States/y/Assign/v': '/kept' } };
   const traits = new Map([['x', { pointer: '/do/0/x', declassify: [], priority: 'normal' as const }]]);
   const fused = applyFusion({ machine: MACHINE, sourceMap, traits }, { into: 'y', gone: 'x', state: { Type: 'Pass', Output: 1, End: true }, origins: [{ field: '/Output', origin: '/new' }], replaced: ['/Output'] });
@@ -25,7 +33,7 @@ test('applyFusion() replaces a state, leads everything to it, and keeps its orig
   expect([...fused.traits.keys()]).toEqual([]);
 });
 
-test('applyFusion() leads Choices, Catches and Nexts to where the state went', () => {
+test('fuse() leads Choices, Catches and Nexts to where the state went', () => {
   const fused = applyFusion({ machine: MACHINE, sourceMap: { states: {}, fields: {} }, traits: new Map() }, { into: 'c', gone: 'b', state: { Type: 'Succeed' }, origins: [], replaced: [] });
   expect(fused.machine.States['a']).toEqual({ Type: 'Choice', Choices: [{ Condition: true, Next: 'c' }], Default: 'c' });
 });

@@ -20,6 +20,18 @@ describe('raise', () => {
     expect(run.error).toEqual({ type: 'https://x.example/odd', status: 500, instance: '/somewhere' });
   });
 
+  test.each([
+    [{ d: 'only' }, { detail: 'only' }],
+    [{ t: 'only', d: null }, { title: 'only' }],
+    [{}, {}],
+  ])('leaves title and detail out where %j gives null or nothing', (input, texts) => {
+    const expected = { type: 'https://x.example/odd', status: 500, instance: '/do/0/r', ...texts };
+    const raised = `{ type: "https://x.example/odd", status: 500, title: "\${ $.t }", detail: "\${ $.d }" }`;
+    expect(runDocument(`do: [ { r: { raise: { error: ${raised} } } } ]`, input).error).toEqual(expected);
+    const run = runDocument(`do: [ { t: { try: [ { r: { raise: { error: ${raised} } } } ], catch: { do: [ { c: { set: { e: "\${ $error }" } } } ] } } } ]`, input);
+    expect(run.output).toEqual({ e: { ...expected, instance: '/do/0/t/try/0/r' } });
+  });
+
   test('writes standard types in one form', () => {
     const run = runDocument('do: [ { r: { raise: { error: { type: "https://serverlessworkflow.io/spec/1.0.0/errors/validation", status: 400 } } } } ]');
     expect(run.failure?.error).toBe('https://open-workflow-specification.org/spec/1.0.0/errors/validation#400');

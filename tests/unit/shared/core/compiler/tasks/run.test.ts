@@ -18,7 +18,17 @@ describe('run', () => {
     expect(runDocument('do: [ { r: { run: { shell: { command: "${HOME}/x", stdin: "${ $.a }", arguments: [ "${ $.a }" ] }, return: all } } } ]', { a: 1 }).given).toEqual([
       { process: { shell: { command: '${HOME}/x', stdin: 1, arguments: [1] } }, await: true, return: 'all' },
     ]);
-    expect(runDocument('do: [ { r: { run: { script: { language: js, code: "${ 1 }", environment: { A: "${ $.a }" } } } } } ]', { a: 1 }).given).toMatchObject([{ process: { script: { language: 'js', code: '${ 1 }', environment: { A: 1 } } }, return: 'stdout' }]);
+    expect(runDocument('do: [ { r: { run: { script: { language: js, code: "`${ 1 }`", environment: { A: "${ $.a }" } } } } } ]', { a: 1 }).given).toMatchObject([{ process: { script: { language: 'js', code: '`${ 1 }`', environment: { A: 1 } } }, return: 'stdout' }]);
+  });
+
+  test.each([
+    ['a command', 'shell: { command: "${ .cmd }" }', '/shell/command'],
+    ['code', 'script: { language: js, code: "${ .code }" }', '/script/code'],
+    ['a language', 'script: { language: "${ .language }", code: x }', '/script/language'],
+    ['an image', 'container: { image: "${ .image }" }', '/container/image'],
+    ['the command of a container', 'container: { image: alpine, command: "${ .cmd }" }', '/container/command'],
+  ])('%s never comes from data', (_name, process, pointer) => {
+    expect(findingsOf(`do: [ { r: { run: { ${process} } } } ]`)).toContain(`UWF-2035 /do/0/r/run${pointer}`);
   });
 
   test('scripts and shells run on-prem, whatever the zone of the target is', () => {
@@ -28,11 +38,11 @@ describe('run', () => {
   });
 
   test('containers keep their command and may have secrets in their environment', () => {
-    const text = 'document: { dsl: 1.0.3, namespace: a, name: b, version: 1.0.0 }\nuse: { secrets: [ api ] }\ndo: [ { r: { run: { container: { image: "${ .image }", command: "echo ${X}", environment: { K: "${ $secrets.api.key }" } } } } } ]';
+    const text = 'document: { dsl: 1.0.3, namespace: a, name: b, version: 1.0.0 }\nuse: { secrets: [ api ] }\ndo: [ { r: { run: { container: { image: alpine, name: "${ .name }", command: "echo ${X}", environment: { K: "${ $secrets.api.key }" } } } } } ]';
     const outcome = compileDefinition({ text, catalogue: [], target: { ...TARGET, capabilities: ['uwf:run-container'] } });
     expect(outcome.accepted && outcome.program.machine.States['r']).toMatchObject({
       Resource: 'uwf:run-container',
-      Arguments: { process: { container: { image: expect.stringContaining('image'), command: 'echo ${X}', environment: { K: { 'uwf:secret': 'api', member: 'key' } } } } },
+      Arguments: { process: { container: { image: 'alpine', name: expect.stringContaining('name'), command: 'echo ${X}', environment: { K: { 'uwf:secret': 'api', member: 'key' } } } } },
     });
     expect(outcome.accepted && outcome.program.target.capabilities).toEqual(['uwf:run-container']);
   });

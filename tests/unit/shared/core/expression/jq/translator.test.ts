@@ -4,7 +4,7 @@ import { defined, freshVariable, helper, present, refuseConstruct, type Translat
 
 function translator(): Translator {
   const code = literalCode(null);
-  return { value: () => code, stream: () => code, notes: { prefix: 'jq_', used: new Set(), warnings: new Set(), problems: [], counter: 0, lenient: false, raises: false } };
+  return { value: () => code, stream: () => code, notes: { prefix: 'jq_', used: new Set(), warnings: new Set(), variables: new Set(), problems: [], counter: 0, lenient: false, raises: false } };
 }
 
 describe('a translation under way', () => {

@@ -46,6 +46,13 @@ describe('items()', () => {
     expect(jsonata.items({ ...map, ...distributed }, preparing().preparation)(visit)).toEqual({ ok: true, value: { n: 3, list: [1] } });
   });
 
+  test('that are an object which is written out are valid, and fail an inline Map', () => {
+    const { preparation, problems } = preparing();
+    const read = jsonata.items({ ...map, Items: { a: 1 } }, preparation);
+    expect(problems).toEqual([]);
+    expect(read(visit)).toMatchObject({ ok: false, error: { error: 'States.QueryEvaluationError' } });
+  });
+
   test('that are a literal of another type are a problem of the machine', () => {
     const { preparation, problems } = preparing();
     jsonata.items({ ...map, Items: 1 }, preparation);
