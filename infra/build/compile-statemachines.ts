@@ -20,23 +20,33 @@ const DEFINITION_FILE = /^workflow\.(?:yaml|json)$/;
  * as a person sees it. A change of the compiler shows here, and is reviewed like code.
  */
 export async function compileStatemachines(root: string): Promise<readonly Golden[]> {
+  const compilation = await loadCompilation(root);
+  return definitionFiles(root, 'statemachines').flatMap((path) => goldensOf({ root, path, ...compilation }));
+}
+
+/** What definitions of the project are compiled against. */
+export interface ProjectCompilation {
+  readonly target: DeploymentTarget;
+  readonly catalogue: readonly CatalogueEntry[];
+}
+
+/** The default target of the project, and the functions of all its handlers. */
+export async function loadCompilation(root: string): Promise<ProjectCompilation> {
   const project = loadProject({ folder: root });
   const target = findTarget(project.config);
   assert(target !== undefined, 'the default target is one of the targets');
   const validator = createSchemaValidator();
   const handlers = await Promise.all(project.config.handlers.map((folder) => loadHandlers(projectPath(project, folder), { validator })));
-  const catalogue = catalogueOf(handlers.flat());
-  return definitionFiles(root, 'statemachines').flatMap((path) => goldensOf({ root, path, target, catalogue }));
+  return { target, catalogue: catalogueOf(handlers.flat()) };
 }
 
-interface DefinitionFile {
+interface DefinitionFile extends ProjectCompilation {
   readonly root: string;
   readonly path: string;
-  readonly target: DeploymentTarget;
-  readonly catalogue: readonly CatalogueEntry[];
 }
 
-function definitionFiles(root: string, folder: string): readonly string[] {
+/** Paths of all definitions beneath a folder, in a fixed order. */
+export function definitionFiles(root: string, folder: string): readonly string[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   const inside = entries.flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
@@ -44,6 +54,12 @@ function definitionFiles(root: string, folder: string): readonly string[] {
     return DEFINITION_FILE.test(entry.name) ? [path] : [];
   });
   return inside.sort();
+}
+
+/** One definition with a state for every task, as its picture needs it. */
+export function compileDefinitionFile({ root, path, target, catalogue }: DefinitionFile): { readonly text: string; readonly outcome: CompileOutcome } {
+  const text = readFileSync(join(root, path), 'utf8');
+  return { text, outcome: compileDefinition({ text, target, catalogue, optimisation: 0 }) };
 }
 
 function goldensOf({ root, path, target, catalogue }: DefinitionFile): readonly Golden[] {

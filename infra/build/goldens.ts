@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { compilerGoldens } from './compiler-goldens.ts';
 import { compileStatemachines } from './compile-statemachines.ts';
+import { errorPages } from './error-pages.ts';
 import type { Golden } from './golden.ts';
 import { makeDocs } from './make-docs.ts';
+import { makeGraphs } from './make-graphs.ts';
 import { publishedSchemaText } from './make-validators.mjs';
 
 /** The schema that editors complete documents with. */
@@ -11,7 +14,7 @@ function publishedSchema(): Promise<readonly Golden[]> {
 }
 
 /** Every producer of goldens. A producer gives equal bytes for equal sources. */
-const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, compileStatemachines, publishedSchema];
+const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, errorPages, compileStatemachines, makeGraphs, compilerGoldens, publishedSchema];
 
 /** Paths of the goldens that are missing or not what their producers make. */
 export async function staleGoldens(root: string): Promise<readonly string[]> {

@@ -16,6 +16,12 @@ const ERROR_NAME_MEANINGS: { readonly [name in keyof typeof ERROR_NAMES]: string
   noChoiceMatched: 'No rule of a Choice matched and it has no default.',
   dataLimitExceeded: 'A value is larger than the runtime carries.',
   runtime: 'The program cannot go on; `States.ALL` does not catch it.',
+  toleratedFailuresExceeded: 'More iterations of a Map failed than it tolerates.',
+  itemReaderFailed: 'The items of a distributed Map could not be read.',
+  resultWriterFailed: 'The results of a distributed Map could not be written.',
+  intrinsicFailure: 'An intrinsic function of a JSONPath state cannot take its arguments.',
+  resultPathMatch: 'A result cannot be put into the input where `ResultPath` says.',
+  referencePathConflict: 'A reference path such as `ItemsPath` meets a value that it does not apply to.',
   invalidSealedInput: 'A sealed value does not open, is not meant for this place, or its plain value breaks the schema.',
   invalidArguments: 'The arguments of a function break its input schema.',
   egressBlocked: 'A result may not leave the zone: it breaks its schema or the bound of a declassification.',
@@ -52,7 +58,7 @@ export function makeErrorsDocument(): string {
 
 function diagnosticSection({ title, about, prefix }: (typeof SECTIONS)[number]): string {
   const rows = byCode(diagnosticCatalogue).filter(([code]) => code.startsWith(prefix));
-  return section(title, about, ['Code', 'Problem', 'Way out'], rows.map(([code, entry]) => [code, entry.title, entry.wayOut]));
+  return section(title, about, ['Code', 'Problem', 'Way out'], rows.map(([code, entry]) => [`[${code}](errors/${code}.md)`, entry.title, entry.wayOut]));
 }
 
 function operationSection(): string {

@@ -53,7 +53,14 @@ function readWorkflowSchema() {
 /** The published form: what `docs/schema/uwf-workflow.schema.json` has to hold. */
 export function publishedSchemaText() {
   const { $schema, ...rest } = readWorkflowSchema();
-  return `${JSON.stringify({ $schema, $id: PUBLISHED_ID, ...withoutInternals(rest) }, null, 2)}\n`;
+  const published = withoutInternals(rest);
+  return `${JSON.stringify({ $schema, $id: PUBLISHED_ID, ...published, $defs: withTitles(published.$defs) }, null, 2)}\n`;
+}
+
+/** Editors name a choice by its title, and the whole schema where there is none: `callHttpTask` is a `call http task`. */
+function withTitles($defs) {
+  const titleOf = (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, typeof definition === 'object' ? { title: titleOf(name), ...definition } : definition]));
 }
 
 /** Generates `validators.mjs` and its types. Does nothing when they are up to date. */

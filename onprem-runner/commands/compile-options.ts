@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { OptimisationLevel } from '#shared/core/compiler/model.ts';
 import type { OutputFormat } from '../output/format.ts';
 import { repeatable, type OutputOptions } from './options.ts';
 
@@ -8,15 +9,32 @@ export interface CompileOptions {
   readonly handlers?: readonly string[];
   readonly catalogue?: readonly string[];
   readonly config?: string;
+  readonly optimise?: OptimisationLevel;
 }
 
 /** Options of `uwf workflow validate`. */
-export type ValidateOptions = CompileOptions & OutputOptions;
+export type ValidateOptions = CompileOptions & OutputOptions & { readonly watch?: boolean };
 
 /** Options of `uwf workflow compile`. */
 export interface WriteProgramOptions extends CompileOptions {
   readonly out?: string;
+  readonly emit?: ProgramPart;
   readonly output?: OutputFormat;
+}
+
+/** Parts of a program that can be written alone. */
+export const PROGRAM_PARTS = ['asl', 'map', 'placement', 'evidence', 'quota'] as const;
+export type ProgramPart = (typeof PROGRAM_PARTS)[number];
+
+/** `-O0`, `-O1`, `-O2`. */
+export function optimiseOption(): Option {
+  return new Option('-O, --optimise <level>', 'how far states are fused: 0 a state for every task, 1 inside of one list (default), 2 across lists').argParser(parseLevel);
+}
+
+function parseLevel(text: string): OptimisationLevel {
+  const level = ([0, 1, 2] as const).find((one) => String(one) === text);
+  if (level === undefined) throw new InvalidArgumentError('Expected 0, 1 or 2.');
+  return level;
 }
 
 /** Adds what every command that compiles takes. */

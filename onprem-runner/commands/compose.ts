@@ -1,5 +1,8 @@
 import { createSchemaValidator, type CheckingSchemaValidator } from '#shared/adapters/ajv/index.ts';
+import { createEgressPolicy } from '#shared/adapters/http-task/index.ts';
+import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
 import { createWorkflowClient, type ClientNotice, type WorkflowClient } from '#shared/client/index.ts';
+import type { ResourceFetcher } from '#shared/ports/resource-fetcher.ts';
 import type { Connection } from './connection.ts';
 
 /** The ports that commands need which work on files alone. */
@@ -9,6 +12,11 @@ export interface LocalPorts {
 
 export function composeLocal(): LocalPorts {
   return { validator: createSchemaValidator() };
+}
+
+/** Fetches what a document needs from outside: from listed hosts, and from files beneath the folder of the document. */
+export function composeFetcher(options: { readonly egressHosts: readonly string[]; readonly folder: string }): ResourceFetcher {
+  return createResourceFetcher({ isAllowed: createEgressPolicy(options.egressHosts), folder: options.folder });
 }
 
 /** The client of the system that a connection leads to. */

@@ -45,7 +45,7 @@ async function dev(context: CommandContext, options: DevOptions): Promise<void> 
     note: (message) => terminal.tell(message),
     ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
   });
-  terminal.tell(`API ${system.api}  ·  OpenAPI ${system.api}/openapi.json  ·  ${settings.handlers.length} handlers  ·  target ${settings.target.name}`);
+  terminal.tell(`API ${system.api}  ·  docs ${system.api}/docs  ·  ${settings.handlers.length} handlers  ·  target ${settings.target.name}`);
   terminal.tell('Running until Ctrl-C. Try: npx uwf run list');
   await untilAskedToStop();
   terminal.tell('Stopping');

@@ -34,9 +34,9 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** Commands inherit these settings when they are made, so they are set before a verb is added. */
+/** Commands inherit these settings when they are made, so they are set before a verb is added. What stands behind a command is an option of it. */
 function configure(command: Command, terminal: Terminal): Command {
-  return command.exitOverride().configureOutput({
+  return command.enablePositionalOptions().exitOverride().configureOutput({
     writeOut: (text) => terminal.out(text),
     writeErr: (text) => terminal.tell(text.trimEnd()),
     outputError: (text) => tellUsageError(terminal, text),

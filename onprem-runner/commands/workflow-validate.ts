@@ -9,10 +9,11 @@ export const addWorkflowValidate: AddCommand = (parent, context) => {
     .command('validate')
     .description('check documents: their form, their expressions and where their data would be')
     .argument('<file...>', 'workflow documents (YAML or JSON); - reads standard input')
+    .option('-w, --watch', 'check again whenever a document, a handler or the configuration changes, until Ctrl-C')
     .addHelpText('after', '\nExit codes: 0 accepted · 2 not a valid document · 3 refused for its data flow');
   addCompileOptions(command).addOption(outputOption());
   command.action(async (files: readonly string[], options: ValidateOptions) => {
-    const { validateDocuments } = await import('./validate-documents.ts');
-    await validateDocuments(context, files, options);
+    const { validateDocuments, watchDocuments } = await import('./validate-documents.ts');
+    await (options.watch === true ? watchDocuments : validateDocuments)(context, files, options);
   });
 };

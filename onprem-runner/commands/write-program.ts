@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
+import { estimateQuota } from '#shared/core/asl/estimate-quota.ts';
+import { statesOf } from '#shared/core/asl/scopes.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { diagnosticToJson, renderDiagnostics } from '../output/diagnostics.ts';
 import { printListing, renderValue, type OutputFormat } from '../output/format.ts';
 import { compileDocument, exitCodeOf, loadCompileSettings, type CompiledDocument } from './compile-document.ts';
-import type { WriteProgramOptions } from './compile-options.ts';
+import { PROGRAM_PARTS, type ProgramPart, type WriteProgramOptions } from './compile-options.ts';
 import type { CommandContext } from './context.ts';
 
 /** Compiles a document and writes its program to stdout or as files. */
@@ -14,6 +16,7 @@ export async function writeProgram(context: CommandContext, file: string, option
   const { outcome } = document;
   tellFindings(context, document, options.output);
   if (outcome.accepted && options.out !== undefined) await writeFiles(context, outcome.program, resolve(context.folder, options.out));
+  else if (outcome.accepted && options.emit !== undefined) context.terminal.out(renderValue(PARTS[options.emit](outcome.program), options.output === undefined || options.output === 'table' ? 'json' : options.output));
   else if (outcome.accepted) print(context, outcome.program, options.output ?? 'json');
   context.end(exitCodeOf(outcome));
 }
@@ -21,7 +24,8 @@ export async function writeProgram(context: CommandContext, file: string, option
 /** For a machine that asked for data, the findings of a refused document are the data. */
 function tellFindings({ terminal }: CommandContext, { source, outcome }: CompiledDocument, format: OutputFormat | undefined): void {
   if (!outcome.accepted && format !== undefined && format !== 'table') {
-    terminal.out(renderValue({ diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticToJson(diagnostic)) }, format));
+    const diagnostics = outcome.diagnostics.map((diagnostic) => diagnosticToJson(diagnostic));
+    terminal.out(renderValue(format === 'csv' ? diagnostics : { diagnostics }, format));
     return;
   }
   const text = renderDiagnostics(source, outcome.diagnostics, terminal.toldColours);
@@ -33,7 +37,7 @@ function print({ terminal }: CommandContext, program: CompiledProgram, format: O
     terminal.out(renderValue(toJson(program), format));
     return;
   }
-  const rows = Object.entries(program.machine.States).map(([name, state]) => ({
+  const rows = statesOf(program.machine).map(([name, state]) => ({
     name,
     type: state.Type,
     zone: program.placement.tasks[name]?.zone ?? program.placement.zone,
@@ -63,13 +67,18 @@ async function writeFiles({ terminal }: CommandContext, program: CompiledProgram
 
 /** The parts of a program as files of their own: what is committed beside an example and reviewed. */
 function programFiles(program: CompiledProgram): readonly { readonly name: string; readonly value: JsonObject }[] {
-  return [
-    { name: 'state-machine.asl.json', value: toJson(program.machine) },
-    { name: 'placement.json', value: toJson(program.placement) },
-    { name: 'evidence.json', value: toJson(program.evidence) },
-    { name: 'source-map.json', value: toJson(program.sourceMap) },
-  ];
+  return PROGRAM_PARTS.map((part) => ({ name: FILES[part], value: PARTS[part](program) }));
 }
+
+const FILES: { readonly [part in ProgramPart]: string } = { asl: 'state-machine.asl.json', placement: 'placement.json', evidence: 'evidence.json', map: 'source-map.json', quota: 'quota.json' };
+
+const PARTS: { readonly [part in ProgramPart]: (program: CompiledProgram) => JsonObject } = {
+  asl: ({ machine }) => toJson(machine),
+  map: ({ sourceMap }) => toJson(sourceMap),
+  placement: ({ placement }) => toJson(placement),
+  evidence: ({ evidence }) => toJson(evidence),
+  quota: ({ machine }) => toJson(estimateQuota(machine)),
+};
 
 /** A program is plain JSON; its types are interfaces, which TypeScript does not take for one. */
 function toJson(value: object): JsonObject {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/postgres.ts';
 import { profilePath, writeProfile } from '../commands/profile.ts';
 import { openOnPrem, openSealingKey, type OnPremZone } from './on-prem/compose.ts';
+import { openOnPremTools } from './on-prem/tools/compose.ts';
 import { openPrivateCloud, type PrivateCloudZone } from './private-cloud/compose.ts';
 import type { DevelopmentSettings } from './settings.ts';
 
@@ -25,15 +26,18 @@ export async function startDevelopment(settings: DevelopmentSettings): Promise<D
   const [cloudDatabase, onPremDatabase] = await openDatabases(settings, folders);
   const { key, publicKeys } = await openSealingKey(folders.onPrem);
   const schemas = settings.databaseUrl === undefined ? { cloud: 'uwf', onPrem: 'uwf' } : { cloud: 'uwf_private_cloud', onPrem: 'uwf_on_prem' };
-  const cloud = await openPrivateCloud({ settings, database: cloudDatabase, schema: schemas.cloud, folder: folders.cloud, sealingKeys: publicKeys });
+  const tools = await openOnPremTools({ settings, database: onPremDatabase, schema: schemas.onPrem, folder: folders.onPrem });
+  const own = settings.target.zone === 'on-prem' ? { tasks: tools.tasks } : {};
+  const cloud = await openPrivateCloud({ settings, database: cloudDatabase, schema: schemas.cloud, folder: folders.cloud, sealingKeys: publicKeys, ...own });
   const queue = { connectionString: cloudDatabase.connectionString, schema: schemas.cloud };
-  const onPrem = await openOnPrem({ settings, database: onPremDatabase, schema: schemas.onPrem, queue, folder: folders.onPrem, key });
+  const onPrem = await openOnPrem({ settings, database: onPremDatabase, tools, queue, folder: folders.onPrem, key });
   const { tokenEndpoint, clientId, clientSecret } = cloud.issuer;
   writeProfile(profilePath(folder), { api: cloud.url, issuer: { tokenEndpoint, clientId, clientSecret } });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await onPrem.stop();
     await cloud.stop();
+    await tools.stop();
     await Promise.all([cloudDatabase.stop(), onPremDatabase.stop()]);
   };
   return { api: cloud.url, cloud, onPrem, stop: () => (stopping ??= stop()) };

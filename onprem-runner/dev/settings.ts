@@ -1,4 +1,5 @@
 import type { ProcessSettings } from '#shared/config/project-config.ts';
+import type { ScheduleSettings } from '#shared/config/schedule-settings.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Handler } from '../handlers/define-handler.ts';
@@ -20,6 +21,8 @@ export interface DevelopmentSettings {
   readonly secretsDirectory?: string;
   /** What `run` tasks may start in the on-prem zone; absent: nothing. */
   readonly processes?: ProcessSettings;
+  /** How `schedule` of workflows is kept; absent: as the engine does by itself. */
+  readonly schedules?: ScheduleSettings;
   readonly version: string;
   /** A PostgreSQL server to use instead of the embedded ones; the zones then have a schema each. */
   readonly databaseUrl?: string;

@@ -1,14 +1,19 @@
 import { stringify } from 'yaml';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
+import { renderCsv } from './csv.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How data is written to stdout: `-o`. */
-export const OUTPUT_FORMATS = ['table', 'json', 'jsonl', 'yaml'] as const;
+export const OUTPUT_FORMATS = ['table', 'json', 'jsonl', 'yaml', 'csv'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** One JSON value in a machine's format. `jsonl` is one line; `json` is for people to read as well. */
-export function renderValue(value: JsonValue, format: Exclude<OutputFormat, 'table'>): string {
+/** A format for machines. */
+export type DataFormat = Exclude<OutputFormat, 'table'>;
+
+/** One JSON value in a machine's format. `jsonl` is one line; `json` is for people to read as well; `csv` has a row for an object, or for each of a list. */
+export function renderValue(value: JsonValue, format: DataFormat): string {
+  if (format === 'csv') return renderCsv(value);
   if (format === 'yaml') return stringify(value, { lineWidth: 0 });
   return `${format === 'jsonl' ? JSON.stringify(value) : JSON.stringify(value, null, 2)}\n`;
 }

@@ -14,7 +14,58 @@ export interface TestedElsewhere extends LedgerEntry {
 }
 
 /** Core files whose behaviour is tested through the front door of their module. */
-export const TESTED_ELSEWHERE: readonly TestedElsewhere[] = [];
+export const TESTED_ELSEWHERE: readonly TestedElsewhere[] = [
+  {
+    path: 'shared/core/asl/validate/',
+    reason: 'Rules of one language, seen only in what validateStateMachine() says of a definition.',
+    suite: 'tests/unit/shared/core/asl/validate/rules.test.ts',
+  },
+  {
+    path: 'shared/core/interpreter/test-state/',
+    reason: 'Parts of one question, seen only in what testState() answers.',
+    suite: 'tests/unit/shared/core/interpreter/test-state/test-state.test.ts',
+  },
+  {
+    path: 'shared/core/tier/machine/',
+    reason: 'How data flows through each type of state, seen only in what analyseMachine() says of a machine.',
+    suite: 'tests/unit/shared/core/tier/machine-scopes.test.ts',
+  },
+  {
+    path: 'shared/core/tier/flow/merge.ts',
+    reason: 'A rule of calls that two languages share.',
+    suite: 'tests/unit/shared/core/tier/flow/call.test.ts',
+  },
+  {
+    path: 'shared/core/expression/jsonata/closures/',
+    reason: 'Kinds of nodes of one language, judged together: by the library, expression by expression.',
+    suite: 'tests/unit/shared/core/expression/jsonata/closures/closures.test.ts',
+  },
+  {
+    path: 'shared/core/compiler/asl/',
+    reason: 'Parts of one translation, seen only in what linkStateMachine() makes of a machine.',
+    suite: 'tests/unit/shared/core/compiler/asl/link-machine.test.ts',
+  },
+  {
+    path: 'shared/core/definition/format/',
+    reason: 'Parts of one formatter, seen only in what formatDocument() makes of a text.',
+    suite: 'tests/unit/shared/core/definition/format/format.test.ts',
+  },
+  {
+    path: 'shared/core/definition/import/',
+    reason: 'Parts of two conversions, seen only in the documents that they make.',
+    suite: 'tests/unit/shared/core/definition/import/import-steps.test.ts',
+  },
+  {
+    path: 'shared/core/graph/',
+    reason: 'Parts of one picture, seen only in what chartOf() draws.',
+    suite: 'tests/unit/shared/core/graph/chart.test.ts',
+  },
+  {
+    path: 'shared/core/difference/',
+    reason: 'Parts of one comparison, seen only in what comparePrograms() tells.',
+    suite: 'tests/unit/shared/core/difference/compare.test.ts',
+  },
+];
 
 /** Files that cast outside of a parse… or brand… function. */
 export const CASTING_FILES: readonly LedgerEntry[] = [];

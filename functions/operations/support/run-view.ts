@@ -26,12 +26,13 @@ export function runSummary(record: ExecutionRecord): JsonObject {
 }
 
 /** The whole status of a run with its steps. Index and last step are empty once it has completed, as they were in the earlier system. */
-export function runStatusJson({ record, progress }: ExecutionDescription): JsonObject {
+export function runStatusJson({ record, progress, problem }: ExecutionDescription): JsonObject {
   const steps = stepsOf(progress);
   const isOpen = record.status === 'running';
   const last = record.status === 'succeeded' ? undefined : steps.at(-1);
   return {
     ...runSummary(record),
+    ...(problem === undefined ? {} : { problem: { ...problem } }),
     currentStepIndex: isOpen ? steps.length - 1 : -1,
     currentChildStepIndex: -1,
     currentStep: isOpen ? (last?.name ?? null) : null,

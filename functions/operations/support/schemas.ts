@@ -98,6 +98,12 @@ export const componentSchemas = {
       currentChildStepIndex: { type: 'integer', minimum: -1 },
       currentStep: textOrNull,
       lastAttemptedStep: textOrNull,
+      problem: {
+        type: 'object',
+        description: 'Why the run failed: the error object of the workflow language. `instance` is the JSON Pointer of the task, unless the error names another.',
+        required: ['type', 'status'],
+        properties: { type: text, status: { type: 'integer' }, title: text, detail: text, instance: text },
+      },
       steps: { type: 'array', items: { $ref: '#/components/schemas/RunStep' } },
     },
   },

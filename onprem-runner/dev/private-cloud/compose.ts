@@ -21,7 +21,10 @@ import { createSystemTaskExecutor } from '#shared/application/system-tasks.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
 import { catalogueOf } from '../../handlers/catalogue.ts';
+import { createTaskExecutor } from '../../tasks/task-executor.ts';
+import type { TaskPorts } from '../../tasks/task-context.ts';
 import { dumpTables } from '../dump.ts';
+import { startPruning } from '../pruning.ts';
 import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
 import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_SCOPES, type DevelopmentSettings } from '../settings.ts';
 
@@ -45,9 +48,11 @@ export interface PrivateCloudOptions {
   readonly folder: string;
   /** The bank's public keys: all that this zone has of them. */
   readonly sealingKeys: readonly SealingKey[];
+  /** Present when the target is the bank itself: its own tasks are then all those of a runner, and nothing is sealed. */
+  readonly tasks?: Pick<TaskPorts, 'handlers' | 'store' | 'processes'>;
 }
 
-/** Starts the zone on its own store. Nothing of the on-prem zone is passed in but the bank's public keys and the handlers' public halves. */
+/** Starts the zone on its own store. Unless the bank is the target, nothing of the on-prem zone is passed in but its public keys and the handlers' public halves. */
 export async function openPrivateCloud(options: PrivateCloudOptions): Promise<PrivateCloudZone> {
   const { settings, database, schema, folder } = options;
   mkdirSync(folder, { recursive: true });
@@ -65,7 +70,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   const calendar = createCronCalendar();
   const engine = {
     clock, ids, logger, digest: nodeDigest, executionStore, definitionStore, taskQueue, eventBus, news,
-    schedules: createScheduleFollower({ clock, calendar, digest: nodeDigest, definitionStore, scheduleStore, eventBus, news }),
+    schedules: createScheduleFollower({ clock, calendar, digest: nodeDigest, definitionStore, scheduleStore, eventBus, news }, settings.schedules),
     topics: topicsOf(settings.environment, settings.tenant), programs, commits: createCommitSignal(),
     resourceFetcher: createResourceFetcher({ isAllowed: createEgressPolicy(settings.egressHosts) }),
   };
@@ -73,8 +78,9 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body', ...secrets });
   const inputRules = { tenant: settings.tenant, knownKeys: new Set(options.sealingKeys.map((key) => key.kid)) };
   const system = { ...engine, endedExecutions, scheduleStore, calendar, validator, inputRules };
-  const executor = createSystemTaskExecutor(system, createLocalTaskExecutor({ http, validator }));
-  const loop = createEngineLoop(engine, { executor, lanes: createSystemLanes(system) });
+  const own = options.tasks === undefined ? createLocalTaskExecutor({ http, validator }) : createTaskExecutor({ ...options.tasks, http, validator, clock });
+  const executor = createSystemTaskExecutor(system, own);
+  const loop = createEngineLoop(engine, { executor, lanes: createSystemLanes(system, settings.schedules) });
   nudge = loop.nudge;
   const api = {
     target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,
@@ -82,6 +88,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   };
   const host = await startHttpHost({ operations, ports: { ...engine, identity, validator, settings: api }, host: settings.host, port: settings.port, logger });
   loop.start();
+  const pruning = startPruning({ clock, logger, prune: stores.prune });
   logger.info('zone-started', { zone: settings.target.zone });
   return {
     url: host.url,
@@ -91,7 +98,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
     nudge: loop.nudge,
     stop: async () => {
       await host.close();
-      await loop.stop();
+      await Promise.all([loop.stop(), pruning.stop()]);
       await issuer.close();
       await stores.close();
       logger.flush();

@@ -41,3 +41,9 @@ test("our reading of JSON Schema agrees with the draft's own metaschema", () => 
   const formatted = new Set(['$id', '$schema', '$ref', '$dynamicRef', 'pattern']);
   expect(differences.filter(({ keyword, value }) => !formatted.has(keyword) || typeof value !== 'string' || isValidThere?.({ [keyword]: value }) !== true)).toEqual([]);
 });
+
+test('every definition of the published schema has a title for editors', () => {
+  const { $defs }: { readonly $defs: Readonly<Record<string, { readonly title?: string }>> } = JSON.parse(publishedSchemaText());
+  expect($defs['callHttpTask']?.title).toBe('call http task');
+  expect(Object.entries($defs).filter(([, definition]) => definition.title === undefined)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -28,12 +28,31 @@ do:
         endpoint: https://partner.example/notify
         body: { phone: "\${ $input.phone }" }
 `;
+/** Needs two documents from its own folder. */
+const OUTSIDE = `document: { dsl: 1.0.0, namespace: tests, name: outside, version: 1.0.0 }
+evaluate: { language: jsonata }
+input: { schema: { resource: { endpoint: schemas/person.json } } }
+do:
+  - ask:
+      call: openapi
+      with: { document: { endpoint: './pets.yaml' }, operationId: getPets }
+`;
+const PETS = `openapi: 3.1.0
+info: { title: pets, version: '1' }
+servers: [{ url: https://pets.example }]
+paths: { /pets: { get: { operationId: getPets, responses: { '200': { description: ok } } } } }
+`;
 let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'uwf-cli-'));
   writeFileSync(join(folder, 'good.yaml'), GOOD);
   writeFileSync(join(folder, 'leak.yaml'), LEAK);
+  mkdirSync(join(folder, 'nested', 'schemas'), { recursive: true });
+  writeFileSync(join(folder, 'nested', 'outside.yaml'), OUTSIDE);
+  writeFileSync(join(folder, 'nested', 'pets.yaml'), PETS);
+  writeFileSync(join(folder, 'nested', 'schemas', 'person.json'), '{"type":"object","properties":{"name":{"type":"string"}}}');
+  writeFileSync(join(folder, 'escape.yaml'), OUTSIDE.replace('./pets.yaml', '../pets.yaml').replace('schemas/person.json', 'https://pets.example/person.json'));
   writeFileSync(join(folder, 'broken.yaml'), 'document: [\n');
   writeFileSync(join(folder, 'latin1.yaml'), Buffer.from([0x64, 0x6f, 0x3a, 0xe9]));
 });
@@ -83,6 +102,21 @@ describe('uwf workflow validate', () => {
   test.each([['broken.yaml'], ['latin1.yaml']])('finds %s not valid, with exit code 2 and a finding', async (file) => {
     const { exitCode, stdout } = await run('workflow', 'validate', file, '-o', 'json');
     expect([exitCode, JSON.parse(stdout).diagnostics.length > 0]).toEqual([2, true]);
+  });
+
+  test('reads the documents that a document needs beside it', async () => {
+    const { exitCode, stdout } = await run('workflow', 'compile', 'nested/outside.yaml');
+    const program = JSON.parse(stdout);
+    expect([exitCode, program.inputSchema.properties]).toEqual([0, { name: { type: 'string' } }]);
+    expect(JSON.stringify(program.machine)).toContain('https://pets.example/pets');
+  });
+
+  test('reads nothing from elsewhere: no folder above, no host that is not listed', async () => {
+    const { exitCode, stdout } = await run('workflow', 'validate', 'escape.yaml', '-o', 'json');
+    const messages = JSON.parse(stdout).diagnostics.filter(({ code }: { readonly code: string }) => code === 'UWF-2023').map(({ message }: { readonly message: string }) => message);
+    expect(exitCode).toBe(2);
+    expect(messages).toContain('The document at ../pets.yaml cannot be had: its address is not one that may be read here.');
+    expect(messages).toContain('The document at https://pets.example/person.json cannot be had: its address is not one that may be read here.');
   });
 
   test('reads standard input', async () => {
@@ -142,7 +176,7 @@ describe('uwf workflow compile', () => {
 
   test('writes the parts of a program as files', async () => {
     const { exitCode, stdout } = await run('workflow', 'compile', 'good.yaml', '--out', 'compiled');
-    expect([exitCode, stdout, readdirSync(join(folder, 'compiled')).sort()]).toEqual([0, '', ['evidence.json', 'placement.json', 'source-map.json', 'state-machine.asl.json']]);
+    expect([exitCode, stdout, readdirSync(join(folder, 'compiled')).sort()]).toEqual([0, '', ['evidence.json', 'placement.json', 'quota.json', 'source-map.json', 'state-machine.asl.json']]);
     expect(JSON.parse(readFileSync(join(folder, 'compiled', 'placement.json'), 'utf8'))).toMatchObject({ zone: 'private-cloud' });
   });
 

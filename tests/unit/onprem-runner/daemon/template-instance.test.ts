@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isInstanceOf } from '#onprem-runner/daemon/template-instance.ts';
+import { isInstanceOf, isInstanceOfPayload } from '#onprem-runner/daemon/template-instance.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 
 const TEMPLATE: JsonValue = { method: 'post', endpoint: '{% $x %}', body: { list: [1, '{% $y %}'], flag: true, nothing: null } };
@@ -35,5 +35,21 @@ describe('isInstanceOf()', () => {
     ['nothing', null],
   ])('does not take %s', (_what, value) => {
     expect(isInstanceOf(TEMPLATE, value)).toBe(false);
+  });
+});
+
+describe('isInstanceOfPayload()', () => {
+  const PAYLOAD: JsonValue = { endpoint: 'https://core.example/', 'body.$': '$.order', list: [{ 'a.$': '$.x' }, 1] };
+
+  test.each<[string, JsonValue, boolean]>([
+    ['whatever a path may have given', { endpoint: 'https://core.example/', body: { any: [1] }, list: [{ a: null }, 1] }, true],
+    ['another constant', { endpoint: 'https://evil.example/', body: 1, list: [{ a: 1 }, 1] }, false],
+    ['a member more', { endpoint: 'https://core.example/', body: 1, list: [{ a: 1 }, 1], more: 1 }, false],
+    ['a member less', { endpoint: 'https://core.example/', list: [{ a: 1 }, 1] }, false],
+    ['another item', { endpoint: 'https://core.example/', body: 1, list: [{ a: 1 }, 2] }, false],
+    ['no object', 'x', false],
+  ])('judges %s', (_what, value, expected) => {
+    expect(isInstanceOfPayload(PAYLOAD, value)).toBe(expected);
+    expect(isInstanceOfPayload(undefined, value)).toBe(true);
   });
 });

@@ -25,11 +25,12 @@ const PORTS: TaskPorts = {
   validator: createSchemaValidator(),
   clock: createManualClock(Date.parse('2027-01-01T00:00:00Z')),
   http: { execute: async (request) => ({ outcome: 'succeeded', output: { sent: request.arguments } }) },
+  processes: { execute: async (request) => ({ outcome: 'succeeded', output: { ran: request.kind, given: request.arguments } }) },
 };
 
-function execute(resource: string, args: JsonValue, more: Partial<WorkItem> = {}) {
+function execute(resource: string, args: JsonValue, more: Partial<WorkItem> = {}, ports: TaskPorts = PORTS) {
   const item: WorkItem = { kind: 'run', attemptId: 'a', executionId: 'e', definition: { namespace: 'n', name: 'n', version: '1.0.0' }, revision: 'r', state: 's', resource, arguments: args, principal: 'p', retryCount: 0, ...more };
-  return createTaskExecutor(PORTS).execute(item, new AbortController().signal);
+  return createTaskExecutor(ports).execute(item, new AbortController().signal);
 }
 
 describe('tasks of an engine inside the bank', () => {
@@ -41,12 +42,29 @@ describe('tasks of an engine inside the bank', () => {
     expect(await execute('uwf:function:check:1.0.0', 'wrong')).toEqual({ ok: false, error: 'Uwf.EgressBlocked', cause: "the result at '' breaks its schema (additionalProperties)" });
   });
 
-  test.each(['uwf:function:check:2.0.0', 'uwf:function:check', 'uwf:function:', 'uwf:other', 'constructor'])('%s is unknown', async (resource) => {
+  test.each(['uwf:function:check:2.0.0', 'uwf:function:check', 'uwf:function:', 'uwf:function', 'uwf:other', 'constructor'])('%s is unknown', async (resource) => {
     expect(await execute(resource, 'x')).toMatchObject({ ok: false, error: 'Uwf.UnknownFunction' });
   });
 
   test('an HTTP call goes to its caller', async () => {
     expect(await execute('uwf:http', { method: 'get' })).toEqual({ ok: true, output: { sent: { method: 'get' } } });
+  });
+
+  test.each(['script', 'shell', 'container'])('a %s goes to who runs processes', async (kind) => {
+    expect(await execute(`uwf:run-${kind}`, { process: {} })).toEqual({ ok: true, output: { ran: kind, given: { process: {} } } });
+  });
+
+  test('no process runs where nobody runs any', async () => {
+    const { processes: _processes, ...ports } = PORTS;
+    expect(await execute('uwf:run-script', {}, {}, ports)).toMatchObject({ ok: false, error: 'https://open-workflow-specification.org/spec/1.0.0/errors/authorization#403' });
+  });
+
+  test('a validation gives the value, or the place where it breaks its schema', async () => {
+    const schema = { type: 'object', properties: { name: { type: 'string' } } };
+    expect(await execute('uwf:validate', { value: { name: 'Anna' }, schema })).toEqual({ ok: true, output: { name: 'Anna' } });
+    const outcome = await execute('uwf:validate', { value: { name: ['Aleksandra'] }, schema });
+    expect(outcome).toMatchObject({ ok: false, error: 'https://open-workflow-specification.org/spec/1.0.0/errors/validation#400', cause: expect.stringContaining("at '/name' (type)") });
+    expect(JSON.stringify(outcome)).not.toContain('Aleksandra');
   });
 
   test('a template is evaluated with the states and variables that were sent', async () => {

@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '#shared/adapters/node/index.ts';
+import { createFileLogger } from '#shared/adapters/pino/index.ts';
+import { createPool, openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
+import { createProcessTaskExecutor, NO_PROCESSES } from '#shared/adapters/process-task/index.ts';
+import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
+import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
+import type { EmbeddedPostgres } from '../../../embedded/postgres.ts';
+import type { Handler } from '../../../handlers/define-handler.ts';
+import { createHandlerRegistry } from '../../../handlers/registry.ts';
+import { createSqlDocumentStore } from '../../../handlers/sql-document-store.ts';
+import type { TaskPorts } from '../../../tasks/task-context.ts';
+import { startPruning } from '../../pruning.ts';
+import type { DevelopmentSettings } from '../../settings.ts';
+
+/** What tasks inside the bank work with: for the runner, and for an engine whose target is the bank itself. */
+export interface OnPremTools {
+  readonly stores: PostgresPorts;
+  readonly logger: ReturnType<typeof createFileLogger>;
+  readonly secrets: { readonly secrets?: ReturnType<typeof createSecretResolver> };
+  readonly tasks: Required<Pick<TaskPorts, 'handlers' | 'store' | 'processes'>>;
+  /** Ends what runs still, and closes the stores. */
+  stop(): Promise<void>;
+}
+
+export interface OnPremToolsOptions {
+  readonly settings: DevelopmentSettings;
+  readonly database: Pick<EmbeddedPostgres, 'connectionString'>;
+  readonly schema: string;
+  readonly folder: string;
+}
+
+/** Opens the stores of the on-prem zone and what its tasks need. */
+export async function openOnPremTools({ settings, database, schema, folder }: OnPremToolsOptions): Promise<OnPremTools> {
+  mkdirSync(folder, { recursive: true });
+  const { connectionString } = database;
+  const logger = createFileLogger({ name: 'on-prem', file: join(folder, 'log.ndjson') });
+  const stores = await openPostgres({ connectionString, schema, applicationName: 'uwf-on-prem' });
+  const documents = createPool({ connectionString, maxConnections: 4, applicationName: 'uwf-on-prem-documents' });
+  const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
+  const processes = createProcessTaskExecutor({ policy: settings.processes ?? NO_PROCESSES, ...secrets });
+  const handlers = createHandlerRegistry(settings.handlers.map((handler) => observed(handler, settings.observeHandlerInput)));
+  const store = await createSqlDocumentStore({ sql: documents, schema });
+  const pruning = startPruning({ clock: systemClock, logger, prune: stores.prune });
+  return {
+    stores,
+    logger,
+    secrets,
+    tasks: { handlers, store, processes },
+    stop: async () => {
+      await Promise.all([pruning.stop(), processes.stop()]);
+      await Promise.all([stores.close(), documents.end()]);
+      logger.flush();
+    },
+  };
+}
+
+function observed(handler: Handler, observe: DevelopmentSettings['observeHandlerInput']): Handler {
+  if (observe === undefined) return handler;
+  return {
+    ...handler,
+    handle: (input, context) => {
+      observe(input);
+      return handler.handle(input, context);
+    },
+  };
+}
