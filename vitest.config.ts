@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm test` runs everything but `*.long.test.ts`; `npm run test:long` (mode `long`) runs those. */
+/** Suites whose random part grows in the long run; their short form is part of `npm test`. */
+const LONGER_IN_LONG_RUN = ['tests/**/*.property.test.ts', 'tests/conformance/jq/*.test.ts'];
+
+/** How much of everything random the long run does. */
+const LONG_RUN = { UWF_LONG: '1', FLOW_RUNS: '20000', COMPILE_RUNS: '2000', PROGRAM_RUNS: '2000' };
+
+/** `npm test` runs everything but `*.long.test.ts`; `npm run test:long` (mode `long`) runs those, and random suites in their full length. */
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === 'long' ? ['tests/**/*.long.test.ts'] : ['tests/**/*.test.ts'],
+    include: mode === 'long' ? ['tests/**/*.long.test.ts', ...LONGER_IN_LONG_RUN] : ['tests/**/*.test.ts'],
     exclude: mode === 'long' ? [] : ['tests/**/*.long.test.ts'],
+    env: mode === 'long' ? LONG_RUN : {},
     passWithNoTests: false,
-    testTimeout: 20_000,
+    testTimeout: mode === 'long' ? 3_600_000 : 20_000,
     hookTimeout: 60_000,
     globalSetup: ['./tests/support/global-setup.ts'],
     coverage: {

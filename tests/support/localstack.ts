@@ -13,9 +13,8 @@ export interface LocalStack {
 }
 
 /** What a state machine calls, and what the service itself calls for it. */
-const SERVICES = ['stepfunctions', 'sqs', 'sts', 'iam', 'events'];
+const SERVICES = ['stepfunctions', 'sqs', 'sts'];
 const READY_MS_MAX = 60_000;
-const STOP_MS_MAX = 5_000;
 
 /** Starts LocalStack on a free port and waits until it answers; where it cannot be had, says why. */
 export async function startLocalStack(options: InstallOptions): Promise<Found<LocalStack>> {
@@ -58,17 +57,15 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
   };
 }
 
-/** Ends the process with us whatever happens, and leaves nothing behind. */
+/** Ends the process with us whatever happens, and leaves nothing behind: it has nothing to put in order. */
 function stopper(child: ChildProcess, folder: string): () => Promise<void> {
   const kill = (): void => void child.kill('SIGKILL');
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   process.once('exit', kill);
   return async () => {
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      const timer = setTimeout(kill, STOP_MS_MAX);
+      kill();
       await ended;
-      clearTimeout(timer);
     }
     process.off('exit', kill);
     rmSync(folder, { recursive: true, force: true });
