@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Suites whose random part grows in the long run; their short form is part of `npm test`. */
 const LONGER_IN_LONG_RUN = ['tests/**/*.property.test.ts', 'tests/conformance/jq/*.test.ts'];
 
-/** How much of everything random the long run does. */
-const LONG_RUN = { UWF_LONG: '1', FLOW_RUNS: '20000', COMPILE_RUNS: '2000', PROGRAM_RUNS: '2000' };
+/** What the suites know the long run by (`tests/support/run-length.ts`). */
+const LONG_RUN = { UWF_LONG: '1' };
 
 /** `npm test` runs everything but `*.long.test.ts`; `npm run test:long` (mode `long`) runs those, and random suites in their full length. */
 export default defineConfig(({ mode }) => ({

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { translateJq } from '#shared/core/expression/jq/to-jsonata.ts';
+import { IS_LONG_RUN } from '#tests/support/run-length.ts';
 import { CORPUS } from './corpus.ts';
 import { bindTranslation, evaluateTranslation, type OurAnswer } from './evaluate.ts';
 import { inputsFor } from './inputs.ts';
@@ -11,8 +12,7 @@ const SPECIFICATION = new URL('../../../../shared/conformance/swf-ctk/jq-jsonata
 const hasReference = existsSync(SPECIFICATION);
 const BASELINE: { readonly jq?: number } = JSON.parse(readFileSync(new URL('../baseline.json', import.meta.url), 'utf8'));
 
-const isLong = process.env['UWF_LONG'] === '1';
-const INPUTS_OF_ONE_EXPRESSION = isLong ? 400 : 16;
+const INPUTS_OF_ONE_EXPRESSION = IS_LONG_RUN ? 400 : 16;
 const SEED = process.env['UWF_SEED'] ?? '2';
 const AGREEMENT_MIN = 0.999;
 
@@ -88,7 +88,7 @@ describe('translated jq and real jq', () => {
       expect(broken, 'refused, without a value, or raising an error although it is total').toEqual([]);
       expect(misses.filter((miss) => !EXCEPTIONS.some(({ covers }) => covers(miss))).map(describeMiss)).toEqual([]);
       expect((evaluations - misses.length) / evaluations).toBeGreaterThanOrEqual(AGREEMENT_MIN);
-      if (!isLong && process.env['UWF_SEED'] === undefined) expect(evaluations - misses.length).toBeGreaterThanOrEqual(BASELINE.jq ?? Number.POSITIVE_INFINITY);
+      if (!IS_LONG_RUN && process.env['UWF_SEED'] === undefined) expect(evaluations - misses.length).toBeGreaterThanOrEqual(BASELINE.jq ?? Number.POSITIVE_INFINITY);
     },
     900_000,
   );

@@ -4,6 +4,7 @@ import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { SEALED_PREFIX } from '#shared/core/tier/sealed.ts';
+import { caseCount, propertyTimeout } from '#tests/support/run-length.ts';
 import { INPUT_SCHEMA, observe, readable, WORLD_CATALOGUE } from './two-worlds.ts';
 
 /*
@@ -59,7 +60,7 @@ const documents = fc.array(composite, { minLength: 1, maxLength: 5 }).map((state
 });
 
 describe('non-interference of state machines', () => {
-  test('nothing that the cloud can read depends on Tier 1 data', { timeout: 600_000 }, async () => {
+  test('nothing that the cloud can read depends on Tier 1 data', { timeout: propertyTimeout(600_000) }, async () => {
     const seen = { accepted: 0, calls: 0, onPrem: 0 };
     await fc.assert(
       fc.asyncProperty(documents, async (document) => {
@@ -75,7 +76,7 @@ describe('non-interference of state machines', () => {
         expect(JSON.stringify([left.calls, right.calls]), about).not.toContain(SEALED_PREFIX);
         expect(readable(right.history.slice(0, until) as unknown as JsonValue), about).toEqual(readable(left.history.slice(0, until) as unknown as JsonValue));
       }),
-      { numRuns: Number(process.env['FLOW_RUNS'] ?? 120) },
+      { numRuns: caseCount('PROGRAM_RUNS', { short: 120, long: 2_000 }) },
     );
     expect(Math.min(seen.accepted, seen.calls, seen.onPrem)).toBeGreaterThan(3);
   });

@@ -4,6 +4,7 @@ import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompiledProgram, OptimisationLevel } from '#shared/core/compiler/model.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { SEALED_PREFIX } from '#shared/core/tier/sealed.ts';
+import { caseCount, propertyTimeout } from '#tests/support/run-length.ts';
 import { INPUT_SCHEMA, observe, readable, WORLD_CATALOGUE } from './two-worlds.ts';
 
 /*
@@ -164,7 +165,7 @@ function compiled(document: JsonObject, optimisation: OptimisationLevel): Compil
 }
 
 describe('non-interference of whole programs', () => {
-  test('nothing that the cloud can read depends on Tier 1 data', { timeout: 600_000 }, async () => {
+  test('nothing that the cloud can read depends on Tier 1 data', { timeout: propertyTimeout(600_000) }, async () => {
     const seen = { accepted: 0, onPrem: 0, calls: 0, ended: 0 };
     await fc.assert(
       fc.asyncProperty(documents, fc.constantFrom(...LEVELS), async (document, level) => {
@@ -181,7 +182,9 @@ describe('non-interference of whole programs', () => {
         expect(JSON.stringify([left.calls, right.calls]), about).not.toContain(SEALED_PREFIX);
         expect(readable(right.history.slice(0, until) as unknown as JsonValue), about).toEqual(readable(left.history.slice(0, until) as unknown as JsonValue));
       }),
-      { numRuns: Number(process.env['FLOW_RUNS'] ?? 80) },
+      { numRuns: caseCount('PROGRAM_RUNS', { short: 80, long: 2_000 }) },
     );
+    // A property that refuses everything would hold too.
+    expect(Math.min(seen.accepted, seen.onPrem, seen.ended)).toBeGreaterThan(0);
   });
 });

@@ -9,6 +9,7 @@ import type { ReleasePlan } from '#shared/core/tier/placement.ts';
 import { planEvaluatedRelease } from '#shared/core/tier/release-plan.ts';
 import { labelOfTemplate, type TemplateReading } from '#shared/core/tier/template-label.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
+import { caseCount } from '#tests/support/run-length.ts';
 
 /*
  * Non-interference: an expression is evaluated on-prem over two inputs that differ in Tier 1 only. Whatever the plan lets out in the clear
@@ -131,7 +132,7 @@ describe('non-interference', () => {
         if (JSON.stringify(shown) !== '"sealed"') clear += 1;
         expect(cleared(plan, right.value), text).toEqual(shown);
       }),
-      { numRuns: Number(process.env['FLOW_RUNS'] ?? 3_000) },
+      { numRuns: caseCount('FLOW_RUNS', { short: 3_000, long: 20_000 }) },
     );
     expect(compared).toBeGreaterThan(500);
     expect(clear).toBeGreaterThan(100);
@@ -171,7 +172,7 @@ describe('in the cloud', () => {
         expect(JSON.stringify(shown), text).not.toContain('uwf-sealed:');
         expect(clearParts(label, right.value), text).toEqual(shown);
       }),
-      { numRuns: Number(process.env['FLOW_RUNS'] ?? 3_000) },
+      { numRuns: caseCount('FLOW_RUNS', { short: 3_000, long: 20_000 }) },
     );
     expect(compared).toBeGreaterThan(50);
     expect(moving).toBeGreaterThan(5);
