@@ -28,7 +28,7 @@ export type ProgramPart = (typeof PROGRAM_PARTS)[number];
 
 /** `-O0`, `-O1`, `-O2`. */
 export function optimiseOption(): Option {
-  return new Option('-O, --optimise <level>', 'how far states are fused: 0 a state for every task, 1 inside of one list (default), 2 across lists').argParser(parseLevel);
+  return new Option('-O, --optimise <level>', 'how far states are fused: 0 a state for every task, 1 with its neighbours (default), 2 also across the edges of loops and try').argParser(parseLevel);
 }
 
 function parseLevel(text: string): OptimisationLevel {

@@ -46,6 +46,16 @@ export const TESTED_ELSEWHERE: readonly TestedElsewhere[] = [
     suite: 'tests/unit/shared/core/compiler/asl/link-machine.test.ts',
   },
   {
+    path: 'shared/core/compiler/optimise/forward-fields.ts',
+    reason: 'Half of one fusion, seen only in the state that fuseForward() makes.',
+    suite: 'tests/unit/shared/core/compiler/optimise/forward.test.ts',
+  },
+  {
+    path: 'shared/core/compiler/optimise/forward-states.ts',
+    reason: 'Half of one fusion, seen only in the state that fuseForward() makes.',
+    suite: 'tests/unit/shared/core/compiler/optimise/forward.test.ts',
+  },
+  {
     path: 'shared/core/definition/format/',
     reason: 'Parts of one formatter, seen only in what formatDocument() makes of a text.',
     suite: 'tests/unit/shared/core/definition/format/format.test.ts',

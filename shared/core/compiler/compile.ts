@@ -2,7 +2,8 @@ import type { Definition } from '../definition/model.ts';
 import { hasErrors, type Diagnostic } from '../kernel/diagnostic.ts';
 import { linkStateMachine } from './asl/link-machine.ts';
 import { linkProgram, type LinkedProgram } from './ir/link.ts';
-import type { CompiledProgram, CompileOutcome, CompileRequest } from './model.ts';
+import { FUSION_ROUNDS_MAX } from './limits.ts';
+import type { CompiledProgram, CompileOutcome, CompileRequest, SourceMap } from './model.ts';
 import { inOrder, withPositions } from './order-diagnostics.ts';
 import { checkTiers } from './passes/check-tiers.ts';
 import { emitProgram } from './passes/emit.ts';
@@ -64,17 +65,33 @@ interface Placed {
 }
 
 /**
- * Places the program, then fuses states of what was placed and places that again: a fused state that would need to inspect what its parts
- * did not is a reason to leave everything as it was. A state machine that its author brings along stays as it is.
+ * Places the program, then fuses states of what was placed and places that again. A state machine that its author brings along stays as it is.
  */
 function place(linked: LinkedProgram, definition: Definition, request: CompileRequest): Placed {
   const zone = { definition, zone: request.target.zone };
   const plain: Placed = { linked, flow: checkTiers(linked, zone) };
   const level = request.optimisation ?? 1;
   if (level === 0 || definition.stateMachine !== undefined || hasErrors(plain.flow.diagnostics)) return plain;
-  const fused = optimiseProgram({ ...linked, machine: plain.flow.machine }, level);
-  const flow = checkTiers(fused, zone);
-  return hasErrors(flow.diagnostics) ? plain : { linked: fused, flow };
+  const settled = { ...linked, machine: plain.flow.machine };
+  const kept = new Set<string>();
+  for (let round = 0; round < FUSION_ROUNDS_MAX; round += 1) {
+    const fused = optimiseProgram(settled, { level, source: definition.source, kept });
+    const flow = checkTiers(fused, zone);
+    if (!hasErrors(flow.diagnostics)) return { linked: fused, flow };
+    const blamed = tasksBlamed(flow.diagnostics, fused.sourceMap, kept);
+    if (blamed.length === 0) break;
+    blamed.forEach((pointer) => kept.add(pointer));
+  }
+  return plain;
+}
+
+/** Tasks of fused states that would need to inspect what their parts did not: those at the places of the findings, or else all that were fused. */
+function tasksBlamed(diagnostics: readonly Diagnostic[], { states }: SourceMap, kept: ReadonlySet<string>): readonly string[] {
+  const places = diagnostics.flatMap(({ severity, pointer }) => (severity === 'error' ? [pointer] : []));
+  const isPlace = (task: string): boolean => !kept.has(task) && places.some((place) => place === task || place.startsWith(`${task}/`));
+  const fused = Object.values(states).flatMap(({ pointer, also }) => (also === undefined ? [] : [[pointer, ...also.map((task) => task.pointer)]]));
+  const named = fused.flatMap((tasks) => tasks.filter(isPlace));
+  return named.length > 0 ? named : fused.flat().filter((task) => !kept.has(task));
 }
 
 interface States extends Omit<Compilation, 'program'> {

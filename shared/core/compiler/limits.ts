@@ -18,3 +18,6 @@ export const BOUND_EXPRESSION_NODES_MAX = 5_000;
 
 /** What fusing two states may add to their text, in UTF-16 units: an expression that is written into several others must not grow without end. */
 export const FUSED_UNITS_ADDED_MAX = 1_000;
+
+/** How often fusing is tried anew without the tasks that the tier check blames; after that nothing is fused. */
+export const FUSION_ROUNDS_MAX = 6;

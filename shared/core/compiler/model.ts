@@ -27,7 +27,7 @@ export interface CompileRequest {
    * some says which in `CompileOutcome.needs`; the caller fetches them under its own rules and compiles again. Compilation itself fetches nothing.
    */
   readonly resources?: ReadonlyMap<string, string>;
-  /** 0: a state for every task; 1 (default): pure tasks are fused inside one list; 2: also across lists. */
+  /** 0: a state for every task; 1 (default): pure tasks are fused with their neighbours, but not across the edge of a loop, `try` or `catch`; 2: there too. */
   readonly optimisation?: OptimisationLevel;
 }
 

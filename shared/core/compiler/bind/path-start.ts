@@ -8,14 +8,19 @@ export function pathStart(head: ExpressionAst): readonly PathStep[] {
   return head.kind === 'path' && canBeLengthened(head) ? head.steps : [{ node: asStep(head), stages: [] }];
 }
 
-/** The value as the first step of a path. */
+/** The value as the first step of a path. An empty array constructor there would be what the whole path gives. */
 export function asStep(head: ExpressionAst): ExpressionAst {
-  return head.kind === 'string' || head.kind === 'number' || head.kind === 'value' ? { kind: 'block', expressions: [head] } : head;
+  const needsBlock = head.kind === 'string' || head.kind === 'number' || head.kind === 'value' || startsWithArray(head);
+  return needsBlock ? { kind: 'block', expressions: [head] } : head;
+}
+
+function startsWithArray(ast: ExpressionAst): boolean {
+  return ast.kind === 'array' || (ast.kind === 'path' && ast.steps[0]?.node.kind === 'array');
 }
 
 /** True for a path that gives the same to the steps behind it as a value of its own would. */
 export function canBeLengthened(ast: ExpressionAst): boolean {
-  if (!isBareNode(ast)) return false;
+  if (!isBareNode(ast) || startsWithArray(ast)) return false;
   if (ast.kind !== 'path') return ast.kind === 'variable';
   return ast.steps.every(({ node, stages, focus, index }) => focus === undefined && index === undefined && node.keepArray === undefined && stages.every(({ kind }) => kind === 'filter'));
 }

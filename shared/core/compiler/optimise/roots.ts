@@ -8,6 +8,8 @@ import type { BoundValue } from '../bind/value.ts';
 export interface Left {
   readonly input: BoundValue;
   readonly variables: ReadonlyMap<string, BoundValue>;
+  /** Everything in it has been evaluated before, and has a value. */
+  readonly isKnown?: boolean;
 }
 
 /** What is left at which an expression starts. */

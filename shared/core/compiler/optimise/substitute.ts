@@ -5,6 +5,7 @@ import { asStep, canBeLengthened, isBareNode, isPlainStep, pathStart } from '../
 import { simplify } from '../bind/simplify.ts';
 import { isDefined, isTotal } from '../bind/totality.ts';
 import { isChanging, isInlinable, toAst, type BoundValue } from '../bind/value.ts';
+import { orFailure } from './checks.ts';
 import { rootOf, standsAnywhere, type Left, type Rooted } from './roots.ts';
 
 /** Collects the expressions of the first state that are still surely evaluated, each so that it fails where it failed before. */
@@ -95,7 +96,7 @@ function substituteInside(ast: ExpressionAst, place: Place): ExpressionAst | und
   if ([...place.left.variables.keys(), 'states'].some((name) => own.has(name))) return undefined;
   const used: BoundValue[] = [];
   const refusals: string[] = [];
-  const replaced = replace(ast, { ...place, used, refuse: (why) => refusals.push(why) }, { isSure: true, atRoot: true });
+  const replaced = replace(ast, { ...place, used, refuse: (why) => refusals.push(why) }, { isSure: true, atRoot: true, isNeeded: true });
   if (refusals.length > 0 || (used.length > 0 && readsParent(ast))) return undefined;
   if (used.some((value) => !isInlinable(value) || isChanging(value))) return undefined;
   if (readsState(replaced)) return undefined;
@@ -122,9 +123,11 @@ interface Position {
   readonly isSure: boolean;
   /** The context here is that of the whole; in filters, steps, terms of a sort and groups it is an item. */
   readonly atRoot: boolean;
+  /** Where the place has no value, the whole has none, which is the error that it must be. */
+  readonly isNeeded: boolean;
 }
 
-const INSIDE: Position = { isSure: false, atRoot: false };
+const INSIDE: Position = { isSure: false, atRoot: false, isNeeded: false };
 
 function replace(ast: ExpressionAst, at: Replacing, position: Position): ExpressionAst {
   const rooted = rootOf(ast, at.left);
@@ -151,14 +154,22 @@ function replaceRoot(ast: ExpressionAst, rooted: Rooted, { at, position }: { rea
   at.used.push(value);
   // Members that no step selects may be left out of the result.
   if (position.isSure && ((rest.length === 0 && isPlainStep(rooted.head)) || value.kind === 'expression')) leavesOf(part?.source ?? value).forEach((leaf) => at.covered.add(leaf));
-  const inlined = guardedPart(part ?? { value, source: value });
+  const known = part ?? { value, source: value };
+  const inlined = asOperand(at.left.isKnown === true || position.isNeeded ? toAst(known.value) : guardedPart(known));
+  if (ast.kind !== 'path' && ast.keepArray !== undefined) at.refuse('[] behind a value that is no path');
   if (ast.kind !== 'path' || (rest.length === 0 && isPlainStep(rooted.head))) return inlined;
   return { kind: 'path', steps: [...startOf(inlined, rooted, at), ...rest.map((step) => replaceInStep(step, at))] };
+}
+
+/** An array constructor directly in another one would be an item of it, where an array that is read has its items joined. */
+function asOperand(ast: ExpressionAst): ExpressionAst {
+  return ast.kind === 'array' ? { kind: 'block', expressions: [ast] } : ast;
 }
 
 /** The steps that what is written in gives to a path. Filters directly on the root are filters on the value that is written in. */
 function startOf(inlined: ExpressionAst, { head, rest: [next] }: Rooted, at: Replacing): readonly PathStep[] {
   if (head.focus !== undefined || head.index !== undefined || head.stages.some(({ kind }) => kind === 'index')) at.refuse('a name bound to the root of a path');
+  if (head.node.keepArray !== undefined) at.refuse('[] behind a value that is no path');
   if (isPlainStep(head)) return next?.node.kind === 'name' && canBeLengthened(inlined) ? pathStart(inlined) : [{ node: asStep(inlined), stages: [] }];
   const { node, stages } = replaceInStep(head, at);
   return [{ node: withAttachments({ kind: 'block', expressions: [inlined] }, node, undefined), stages }];
@@ -204,11 +215,8 @@ function guardedValue(value: BoundValue): BoundValue {
 }
 
 function mustExist(ast: ExpressionAst): ExpressionAst {
-  const name = 'given';
-  const read: ExpressionAst = { kind: 'variable', name };
-  const call = (callee: string, ...args: readonly ExpressionAst[]): ExpressionAst => ({ kind: 'call', callee: { kind: 'variable', name: callee }, arguments: args });
-  const check: ExpressionAst = { kind: 'condition', condition: call('exists', read), then: read, else: call('error', { kind: 'string', value: 'the expression has no value' }) };
-  return { kind: 'block', expressions: [{ kind: 'bind', name, value: ast }, check] };
+  const given: ExpressionAst = { kind: 'variable', name: 'given' };
+  return { kind: 'block', expressions: [{ kind: 'bind', name: given.name, value: ast }, orFailure([given], given)] };
 }
 
 function replaceChildren(ast: ExpressionAst, at: Replacing, position: Position): ExpressionAst {
@@ -218,10 +226,28 @@ function replaceChildren(ast: ExpressionAst, at: Replacing, position: Position):
   const own = mapOwnChildren(ast, (child) => {
     const isSure = position.isSure && index < sure;
     const atRoot = position.atRoot && (ast.kind === 'path' ? index === 0 : ast.kind !== 'sort' && ast.kind !== 'transform');
+    const isNeeded = position.isNeeded && isNeededChild(ast, index);
     index += 1;
-    return replace(child, at, { isSure, atRoot });
+    return replace(child, at, { isSure, atRoot, isNeeded });
   });
   return mapAttachments(own, (child) => replace(child, at, INSIDE));
+}
+
+/** Operators that give nothing when an operand is nothing. */
+const PASSES_NOTHING: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '<', '<=', '>', '>=']);
+
+/** True when the node has no value where the child has none. */
+function isNeededChild(ast: ExpressionAst, index: number): boolean {
+  switch (ast.kind) {
+    case 'binary':
+      return PASSES_NOTHING.has(ast.operator);
+    case 'negate':
+      return true;
+    case 'block':
+      return index === ast.expressions.length - 1;
+    default:
+      return false;
+  }
 }
 
 /** How many of a node's children, from the first, are evaluated whenever the node is. */

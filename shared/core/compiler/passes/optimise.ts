@@ -1,22 +1,38 @@
 import type { AslState, PassState } from '../../asl/model.ts';
-import { pointerTokens } from '../../kernel/json-pointer.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { LinkedProgram } from '../ir/link.ts';
 import type { OptimisationLevel } from '../model.ts';
 import { fuseBackward } from '../optimise/backward.ts';
 import { fuseDetour, mergeChoices } from '../optimise/choices.ts';
 import { fuseForward } from '../optimise/forward.ts';
 import { openProgram, type Fusion, type OpenProgram } from '../optimise/program.ts';
+import { regionOf } from '../optimise/region.ts';
 import { reachableStates, successorsOf, withStates } from '../verify.ts';
+
+/** How far states are fused. */
+export interface OptimiseRequest {
+  readonly level: OptimisationLevel;
+  /** The definition as it is written: it tells in which loops, `try`s and `catch`es a task stands. */
+  readonly source: JsonObject;
+  /** Pointers of tasks whose states stay as they are. */
+  readonly kept: ReadonlySet<string>;
+}
 
 /**
  * Pass 5b: fuses states, so that the same workflow takes fewer transitions (mapping §4.5). It gets the program as it is placed: what was moved
- * to a worker is a Task there and is left alone. Level 1 stays inside of one list of tasks, level 2 does not.
+ * to a worker is a Task there and is left alone. Level 1 keeps apart what stands in a loop, a `try` or a `catch` and what does not, level 2 does not.
  */
-export function optimiseProgram(placed: LinkedProgram, level: OptimisationLevel): LinkedProgram {
+export function optimiseProgram(placed: LinkedProgram, { level, source, kept }: OptimiseRequest): LinkedProgram {
   const settled = withoutTwins(placed);
   if (level === 0) return settled;
   const program = openProgram(settled);
-  fuseAll({ program, level, traits: settled.traits });
+  const regions = new Map<string, string>();
+  const regionAt = (pointer: string): string => {
+    const region = regions.get(pointer) ?? regionOf(source, pointer);
+    regions.set(pointer, region);
+    return region;
+  };
+  fuseAll({ program, level, traits: settled.traits, kept, regionAt });
   const { machine, ...rest } = program.close();
   return { ...rest, machine: withStates(machine, reachableStates(machine)) };
 }
@@ -27,9 +43,9 @@ function withoutTwins({ machine, sourceMap, traits }: LinkedProgram): LinkedProg
   return { machine: withStates(machine, reachableStates(machine)), sourceMap, traits: new Map(settled) };
 }
 
-interface View {
+interface View extends Pick<OptimiseRequest, 'level' | 'kept'> {
   readonly program: OpenProgram;
-  readonly level: OptimisationLevel;
+  readonly regionAt: (taskPointer: string) => string;
   readonly traits: LinkedProgram['traits'];
 }
 
@@ -104,11 +120,9 @@ function isPlain({ traits }: View, name: string): boolean {
   return own !== undefined && own.requestedZone === undefined && own.resultSchema === undefined && own.declassify.length === 0;
 }
 
-/** Level 1: both states belong to tasks of one list. The workflow's own states belong to its list. */
-function isNear({ program, level }: View, first: string, second: string): boolean {
-  return level === 2 || listOf(program.taskPointerOf(first)) === listOf(program.taskPointerOf(second));
-}
-
-function listOf(pointer = ''): string {
-  return pointer === '' ? 'do' : pointerTokens(pointer).slice(0, -2).join('/');
+/** Level 1: both states belong to tasks of one body. The workflow's own states belong to no body. */
+function isNear({ program, level, kept, regionAt }: View, first: string, second: string): boolean {
+  const [one = '', other = ''] = [program.taskPointerOf(first), program.taskPointerOf(second)];
+  if (kept.has(one) || kept.has(other)) return false;
+  return level === 2 || regionAt(one) === regionAt(other);
 }

@@ -12,6 +12,7 @@ import { prepareProgram } from '#shared/core/interpreter/program.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
+import { caseCount, propertyTimeout } from '#tests/support/run-length.ts';
 import { CATALOGUE, failing, runAsl, TARGET, type Answers } from './run-document.ts';
 import { shadowingAssigns, unassignedReads } from './unassigned-reads.ts';
 
@@ -128,10 +129,10 @@ describe('compileDefinition() on any document', () => {
         const again = compileDefinition({ text, target: outcome.program.target, catalogue: CATALOGUE });
         expect(again.accepted && canonicalProgram(again.program)).toBe(canonicalProgram(outcome.program));
       }),
-      { numRuns: Number(process.env['COMPILE_RUNS'] ?? 80) },
+      { numRuns: caseCount('COMPILE_RUNS', { short: 80, long: 2_000 }) },
     );
     expect(accepted).toBeGreaterThan(0);
-  }, 120_000);
+  }, propertyTimeout());
 
   test('gives programs that do the same at every level of optimisation, by no more transitions', () => {
     let fused = 0;
@@ -149,8 +150,8 @@ describe('compileDefinition() on any document', () => {
           if (run.states.length < expected.states.length) fused += 1;
         }
       }),
-      { numRuns: Number(process.env['COMPILE_RUNS'] ?? 60) },
+      { numRuns: caseCount('COMPILE_RUNS', { short: 60, long: 2_000 }) },
     );
     expect(fused).toBeGreaterThan(0);
-  }, 120_000);
+  }, propertyTimeout());
 });

@@ -11,6 +11,8 @@ test.each([
   ['null', '(null).b'],
   ['$x@$v.a', '($x@$v.a).b'],
   ['$x.a[].c', '($x.a[].c).b'],
+  ['[$x]', '([$x]).b'],
+  ['[$x].a', '([$x].a).b'],
 ])('%s lengthened is %s', (head, expected) => {
   expect(printExpression({ kind: 'path', steps: [...pathStart(parsed(head)), { node: { kind: 'name', value: 'b' }, stages: [] }] })).toBe(expected);
 });

@@ -21,7 +21,7 @@ test.each([
   ['$fact.path[a > $fact.text].b', "$states.context.X[a > 't'].b"],
   ['$fact.text', "'t'"],
   ['$fact.list[0]', '[1, 2][0]'],
-  ['$fact.list.a', '[1, 2].a'],
+  ['$fact.list.a', '([1, 2]).a'],
   ['$fact.path{a: b}', '$states.context.X{a: b}'],
   ['$fact.path.a[]', '$states.context.X.a[]'],
   ['$fact', 'null'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
+import { caseCount, propertyTimeout } from '#tests/support/run-length.ts';
 import { CATALOGUE, runAsl, TARGET, type Answers } from '../run-document.ts';
 
 const LEVELS = [0, 1, 2] as const;
@@ -44,6 +45,9 @@ const second = fc.oneof(
   value.map((read) => ({ call: 'echo', with: { r: read } })),
   value.map((as) => ({ fork: { branches: [{ one: { set: { n: 1 } } }] }, output: { as } })),
   expression.map((when) => ({ switch: [{ c: { when, then: 'end' } }] })),
+  value.map((as) => ({ wait: { seconds: 1 }, output: { as } })),
+  expression.map((items) => ({ for: { in: items, each: 'q' }, do: [{ c: { set: { z: '${ $q }' } } }] })),
+  value.map((read) => ({ try: [{ c: { call: 'echo', with: { r: read } } }], catch: { do: [{ h: { set: { caught: '${ $error.type }' } } }] } })),
 );
 
 describe('fusing states', () => {
@@ -55,10 +59,10 @@ describe('fusing states', () => {
         for (const other of others) expect(other).toEqual(plain);
         if (JSON.stringify(plain).includes('"output"')) completed += 1;
       }),
-      { numRuns: Number(process.env['COMPILE_RUNS'] ?? 300) },
+      { numRuns: caseCount('COMPILE_RUNS', { short: 300, long: 10_000 }) },
     );
     expect(completed).toBeGreaterThan(10);
-  }, 120_000);
+  }, propertyTimeout());
 
   test.each(['$[0].n', '$[n=2].n', '$$[n=2]', '$[n=$$[1].n].n', '$^(>n)[0].n', '$[].n', '$#$i[$i=1].n', '$@$v.{"n": $v.n}', '$.n.%.k'])('reads what a fork gave: %s', (text) => {
     const fork = { fork: { branches: [{ one: { set: { n: 1, k: 'x' } } }, { two: { set: { n: 2, k: 'y' } } }] } };

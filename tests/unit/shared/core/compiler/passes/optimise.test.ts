@@ -35,7 +35,7 @@ describe('optimiseProgram()', () => {
     ['if on a set', 'do: [ { a: { if: "${ $.n = 1 }", set: { v: 1 } } }, { b: { call: echo, with: { g: "${ $ }" } } } ]', { n: 1 }, [3, 1, 1]],
     ['if that does not hold', 'do: [ { a: { if: "${ $.n = 2 }", set: { v: 1 } } }, { b: { call: echo, with: { g: "${ $ }" } } } ]', { n: 1 }, [2, 1, 1]],
     ['two switches', 'do: [ { a: { switch: [ { x: { when: "${ $.n = 2 }", then: c } } ] } }, { b: { switch: [ { x: { when: "${ $.n = 1 }", then: c } } ] } }, { n: { call: echo } }, { c: { call: echo, with: { n: "${ $.n }" } } } ]', { n: 1 }, [3, 2, 2]],
-    ['sets of nested lists, at level 2 only', 'do: [ { o: { do: [ { a: { set: { x: 1 } } } ] } }, { b: { set: { y: "${ $.x }" } } } ]', {}, [2, 2, 1]],
+    ['sets of nested lists', 'do: [ { o: { do: [ { a: { set: { x: 1 } } } ] } }, { b: { set: { y: "${ $.x }" } } } ]', {}, [2, 1, 1]],
     ['a set in front of a fork', 'do: [ { s: { set: { n: 2, all: "${ $ }" } } }, { f: { fork: { branches: [ { c: { call: echo, with: { v: "${ $.n }" } } }, { d: { set: { n: "${ $.all }" } } } ] } } } ]', { n: 1 }, [4, 3, 3]],
     ['a loop with a set in front', 'do: [ { s: { set: { xs: [1, 2], sum: 0 } } }, { l: { for: { in: "${ $.xs }" }, do: [ { c: { call: echo, with: { v: "${ $item }" } } } ] } } ]', {}, [8, 3, 3]],
   ])('%s', (_, body, input, expected) => {
@@ -92,6 +92,15 @@ describe('optimiseProgram()', () => {
     const outcome = compileText('do: [ { a: { set: { x: 1 } } }, { b: { set: { y: "${ $.x }" }, metadata: { uwf: { zone: on-prem } } } }, { c: { set: { z: "${ $.y }" } } } ]', 2);
     assert(outcome.accepted, `the document compiles: ${JSON.stringify(outcome.diagnostics)}`);
     expect(Object.keys(outcome.program.placement.tasks)).toEqual(['b']);
+  });
+
+  test('a task whose sealed data would be inspected stays as it is, and the rest is fused', () => {
+    const schema = 'input: { schema: { document: { type: object, additionalProperties: false, required: [pan, n], properties: { pan: { type: string, x-tier: 1 }, n: { type: integer, x-tier: 3 } } } } }\n';
+    const tasks = 'do: [ { keep: { set: { pan: "${ $.pan }", n: "${ $.n }" } } }, { use: { call: echo, with: { v: "${ $.n }" } } }, { a: { set: { x: "${ $.v + 1 }" } } }, { b: { call: echo, with: { w: "${ $.x }" } } } ]';
+    const outcome = compileText(`${schema}${tasks}`, 1);
+    assert(outcome.accepted, `the document compiles: ${JSON.stringify(outcome.diagnostics)}`);
+    expect(Object.keys(outcome.program.machine.States)).toEqual(['keep', 'use', 'b']);
+    expect(at(1, tasks, { pan: '4', n: 1 }).states).toEqual(['use', 'b']);
   });
 
   test('a large value is not written into many places', () => {
