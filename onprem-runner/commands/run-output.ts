@@ -38,8 +38,9 @@ export function runColumns(colours: Colours): readonly TableColumn<RunSummary>[]
 }
 
 /** What a person asks of a run first, as fields of a table. */
-export function runFields(run: RunSummary): JsonObject {
+export function runFields(run: RunSummary | RunStatus): JsonObject {
   const error = errorText(run);
+  const failedAt = 'problem' in run ? run.problem?.instance : undefined;
   return {
     run: run.runId,
     workflow: run.versionId,
@@ -47,6 +48,7 @@ export function runFields(run: RunSummary): JsonObject {
     started: run.startTime,
     ...(run.endTime === undefined ? {} : { ended: run.endTime }),
     ...(error === '' ? {} : { error }),
+    ...(failedAt === undefined ? {} : { failedAt }),
   };
 }
 
@@ -62,6 +64,7 @@ export function runJson(run: RunSummary | RunStatus): JsonObject {
     ...(endTime === undefined ? {} : { endTime }),
     ...(errorName === undefined ? {} : { errorName }),
     ...(errorCause === undefined ? {} : { errorCause }),
+    ...('problem' in run && run.problem !== undefined ? { problem: { ...run.problem } } : {}),
     ...('steps' in run ? { steps: run.steps.map((step) => ({ ...step })) } : {}),
   };
 }

@@ -26,8 +26,18 @@ export interface RunStep {
   readonly attempts: number;
 }
 
+/** Why a run failed, as the workflow language has it (RFC 9457): `instance` is the JSON Pointer of the task. */
+export interface RunProblem {
+  readonly type: string;
+  readonly status: number;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly instance?: string;
+}
+
 export interface RunStatus extends RunSummary {
   readonly steps: readonly RunStep[];
+  readonly problem?: RunProblem;
 }
 
 export interface RunPage {
@@ -98,7 +108,16 @@ function parseError(value: JsonValue | undefined): { readonly errorName?: string
 
 export function parseRunStatus(value: JsonValue): RunStatus {
   const steps = parseArray(parseObject(value, 'run')['steps'], 'steps of a run');
-  return { ...parseRunSummary(value), steps: steps.map(parseStep) };
+  const problem = parseProblem(parseObject(value, 'run')['problem']);
+  return { ...parseRunSummary(value), ...(problem === undefined ? {} : { problem }), steps: steps.map(parseStep) };
+}
+
+function parseProblem(value: JsonValue | undefined): RunProblem | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { type, status, title, detail, instance } = value;
+  if (typeof type !== 'string' || typeof status !== 'number') return undefined;
+  const texts = Object.entries({ title, detail, instance }).filter(([, text]) => typeof text === 'string');
+  return { type, status, ...Object.fromEntries(texts) };
 }
 
 function parseStep(step: JsonObject): RunStep {

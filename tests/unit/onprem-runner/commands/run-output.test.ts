@@ -35,6 +35,12 @@ describe('runs', () => {
     });
   });
 
+  test('say which task failed', () => {
+    const problem = { type: 'urn:x', status: 503, title: 'Late', instance: '/do/1/ask' };
+    expect(runFields({ ...run, status: 'FAILED', problem })).toMatchObject({ failedAt: '/do/1/ask' });
+    expect(runJson({ ...run, status: 'FAILED', problem })).toMatchObject({ problem });
+  });
+
   test.each([
     [{}, ''],
     [{ errorName: 'States.Timeout' }, 'States.Timeout'],

@@ -306,6 +306,13 @@ describe('a run', () => {
     expect(await clientOf(service).workflows.get(RUN_ID).status()).toMatchObject({ status: 'RUNNING', steps: [{ name: 'aml', zone: 'on-prem', attempts: 1 }] });
   });
 
+  test('status() tells why a run failed, with the task', async () => {
+    const told = { type: 'urn:x', status: 503, title: 'Late', instance: '/do/1/ask' };
+    const statusOf = async (given: JsonObject): Promise<unknown> => (await clientOf(createService({ [STATUS]: [ended('FAILED', { problem: given })] })).workflows.get(RUN_ID).status()).problem;
+    expect(await statusOf({ ...told, detail: null })).toEqual(told);
+    expect(await statusOf({ title: 'no type' })).toBeUndefined();
+  });
+
   test('cancel() says whether there was something to cancel', async () => {
     const path = `POST /api/workflows/cancel/${RUN_ID}`;
     expect(await clientOf(createService({ [path]: [{ value: { canceled: true } }] })).workflows.get(RUN_ID).cancel()).toBe(true);
