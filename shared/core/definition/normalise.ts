@@ -26,12 +26,18 @@ export interface NormaliseOutcome {
  */
 export function normaliseDocument(parsed: Pick<ParsedDocument, 'json'>): NormaliseOutcome {
   const document = parsed.json;
+  if (isBareMachine(document)) return { diagnostics: [diagnosticError('UWF-1013', '/States', 'StartAt and States are fields of Amazon States Language')] };
   const header = memberOf(document, 'document');
   const reading: Reading = { findings: [], priority: readDefaultPriority(header) };
   const checked = checkDocument(document, collectPlaces(document));
   const definition = readDocument(reading, document);
   const diagnostics = capped([...checked, ...reading.findings]);
   return definition === undefined || hasErrors(diagnostics) ? { diagnostics } : { definition, diagnostics };
+}
+
+/** Amazon States Language without a definition around it. */
+function isBareMachine(document: JsonObject): boolean {
+  return Object.hasOwn(document, 'StartAt') && Object.hasOwn(document, 'States') && !Object.hasOwn(document, 'document');
 }
 
 function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

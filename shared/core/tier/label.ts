@@ -124,8 +124,18 @@ export function flatten(label: Label): Label {
   return opaqueLabel(sensitivityOf(label), originsOf(label), worst.trail);
 }
 
+/** What is known to be small: a label goes on from state to state as the same object, and is measured once. */
+const small = new WeakSet<Label>();
+
 /** The label with at most {@link LABEL_NODES_MAX} nodes: as deep as that allows, with what lies deeper flattened. The same label when it is small. */
 export function bounded(label: Label): Label {
+  if (small.has(label)) return label;
+  const result = cutToSize(label);
+  small.add(result);
+  return result;
+}
+
+function cutToSize(label: Label): Label {
   if (nodesWithin(label, LABEL_DEPTH_MAX, LABEL_NODES_MAX) <= LABEL_NODES_MAX) return label;
   let depth = LABEL_DEPTH_MAX;
   while (depth > 0 && nodesWithin(label, depth, LABEL_NODES_MAX) > LABEL_NODES_MAX) depth -= 1;

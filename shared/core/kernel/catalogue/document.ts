@@ -12,6 +12,7 @@ export const documentCatalogue = {
   'UWF-1010': { title: 'Several documents in one text', wayOut: 'Put each definition into a file of its own, without a second --- line.' },
   'UWF-1011': { title: 'A key that is reserved', wayOut: "Use another key than '__proto__'." },
   'UWF-1012': { title: 'The document is not an object', wayOut: 'Start with the fields document and do.' },
+  'UWF-1013': { title: 'The file is a state machine, not a definition', wayOut: 'Make a definition of it with `uwf workflow import FILE.asl.json`: it runs the state machine as it is, checked for its data like any other.' },
   'UWF-1020': { title: 'The field is not known here', wayOut: 'Correct the name of the field, move it to where it belongs, or remove it.' },
   'UWF-1021': { title: 'A field is missing', wayOut: 'Add the field.' },
   'UWF-1022': { title: 'The value has the wrong type', wayOut: 'Give a value of the type that the message names.' },

@@ -31,9 +31,13 @@ export function data(label: Label): Value {
 
 /** The outermost scope of an expression: ASL gives it variables and no context. */
 export function rootScope(variables: ReadonlyMap<string, Label>): Scope {
-  const values = [...variables].map(([name, label]) => [name, data(label)] as const);
-  return { frame: { variables: new Map(values), parent: undefined }, context: ABSENT };
+  const given = givenFrames.get(variables) ?? { variables: new Map([...variables].map(([name, label]) => [name, data(label)])), parent: undefined };
+  givenFrames.set(variables, given);
+  return { frame: { variables: new Map(), parent: given }, context: ABSENT };
 }
+
+/** Frames of what ASL gives, which nothing binds in: all expressions of a state share one. */
+const givenFrames = new WeakMap<ReadonlyMap<string, Label>, Frame>();
 
 /** A scope with a frame of its own: a block, a function's body. */
 export function innerScope(scope: Scope): Scope {
