@@ -10,6 +10,7 @@ import type { StateTraits } from '../../tier/traits.ts';
 import type { LinkedProgram } from '../ir/link.ts';
 import type { DeploymentTarget, SourceMap } from '../model.ts';
 import { namesInOrder } from '../resolve/names.ts';
+import { checkResource } from '../resolve/capabilities.ts';
 import { asDirectCall } from './invoke.ts';
 import { pointerOfLocation } from './location.ts';
 import { meaningOf } from './resources.ts';
@@ -146,8 +147,10 @@ function bindTask({ state, pointer, language, request }: TaskPlace): BoundTask {
   const at = appendPointer(pointer, 'Resource');
   const meaning = meaningOf(state, request.catalogue);
   switch (meaning.kind) {
-    case 'own':
-      return { state, diagnostics: checkWrittenOut({ state, pointer, language }) };
+    case 'own': {
+      const missing = checkResource(state.Resource, at, request.target);
+      return { state, diagnostics: [...(missing === undefined ? [] : [missing]), ...checkWrittenOut({ state, pointer, language })] };
+    }
     case 'service':
       return { state, diagnostics: request.target.runtime === 'step-functions' ? [] : [diagnosticError('UWF-2083', at, `The target '${request.target.name}' is driven by the runtime '${request.target.runtime}', which does not have '${state.Resource}'.`)] };
     case 'unknown-function':

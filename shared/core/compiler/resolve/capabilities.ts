@@ -5,34 +5,42 @@ import { appendPointer } from '../../kernel/json-pointer.ts';
 import type { DeploymentTarget } from '../model.ts';
 
 /** Resources that a target does only when it says so: each needs something that not every installation has. */
-interface Special {
-  readonly resource: UwfResource;
-  readonly field: string;
-  readonly construct: string;
-  readonly reason: string;
-}
+const SPECIAL: { readonly [resource in UwfResource]?: { readonly construct: string; readonly reason: string } } = {
+  'uwf:grpc': { construct: 'call: grpc', reason: 'it has no gRPC client' },
+  'uwf:a2a': { construct: 'call: a2a', reason: 'it has no agents to talk to' },
+  'uwf:mcp': { construct: 'call: mcp', reason: 'it has no MCP servers' },
+  'uwf:asyncapi': { construct: 'call: asyncapi', reason: 'it has no brokers' },
+  'uwf:run-container': { construct: 'run: container', reason: 'it has no container engine' },
+};
 
-function specialOf(task: TaskNode): Special | undefined {
+function resourceOf(task: TaskNode): UwfResource | undefined {
   switch (task.kind) {
     case 'call-grpc':
-      return { resource: 'uwf:grpc', field: 'call', construct: 'call: grpc', reason: 'it has no gRPC client' };
+      return 'uwf:grpc';
     case 'call-a2a':
-      return { resource: 'uwf:a2a', field: 'call', construct: 'call: a2a', reason: 'it has no agents to talk to' };
+      return 'uwf:a2a';
     case 'call-mcp':
-      return { resource: 'uwf:mcp', field: 'call', construct: 'call: mcp', reason: 'it has no MCP servers' };
+      return 'uwf:mcp';
     case 'call-asyncapi':
-      return { resource: 'uwf:asyncapi', field: 'call', construct: 'call: asyncapi', reason: 'it has no brokers' };
+      return 'uwf:asyncapi';
     case 'run':
-      return task.process.kind === 'container' ? { resource: 'uwf:run-container', field: 'run', construct: 'run: container', reason: 'it has no container engine' } : undefined;
+      return task.process.kind === 'container' ? 'uwf:run-container' : undefined;
     default:
       return undefined;
   }
 }
 
-/** Refuses by name what the target cannot do; undefined when it can. */
-export function checkCapability(task: TaskNode, target: Pick<DeploymentTarget, 'name' | 'capabilities'>): Diagnostic | undefined {
-  const special = specialOf(task);
-  if (special === undefined || target.capabilities?.includes(special.resource) === true) return undefined;
-  const { construct, resource, reason, field } = special;
-  return diagnosticError('UWF-2027', appendPointer(task.pointer, field), `${construct} cannot be done on target '${target.name}': ${reason}. The capability is called ${resource}.`);
+type Able = Pick<DeploymentTarget, 'name' | 'capabilities'>;
+
+/** Refuses a task by name that the target cannot do; undefined when it can. */
+export function checkCapability(task: TaskNode, target: Able): Diagnostic | undefined {
+  const resource = resourceOf(task);
+  return resource === undefined ? undefined : checkResource(resource, appendPointer(task.pointer, task.kind === 'run' ? 'run' : 'call'), target);
+}
+
+/** Refuses a resource of ours that the target does not have, wherever it is named; undefined when it has it. */
+export function checkResource(resource: string, pointer: string, target: Able): Diagnostic | undefined {
+  const special = Object.entries(SPECIAL).find(([name]) => name === resource)?.[1];
+  if (special === undefined || target.capabilities?.includes(resource) === true) return undefined;
+  return diagnosticError('UWF-2027', pointer, `${special.construct} cannot be done on target '${target.name}': ${special.reason}. The capability is called ${resource}.`);
 }

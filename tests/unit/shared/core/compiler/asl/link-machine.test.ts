@@ -75,6 +75,7 @@ describe('the resource of a task', () => {
     ['a version that is not there', 'uwf:function:rate:2.0.0', {}, 'UWF-2082'],
     ['a function whose name comes from data', 'arn:aws:states:::lambda:invoke', { Parameters: { 'FunctionName.$': '$.f', Payload: {} } }, 'UWF-2082'],
     ['a service of AWS', 'arn:aws:states:::sns:publish', { Parameters: { TopicArn: 't', Message: 'm' } }, 'UWF-2083'],
+    ['a resource of ours that this target does not have', 'uwf:grpc', {}, 'UWF-2027'],
     ['an invocation with a context of its own', 'arn:aws:states:::lambda:invoke', { Parameters: { FunctionName: 'rate', ClientContext: 'x' } }, 'UWF-2084'],
   ] as const)('%s is refused by name', (_what, resource, more, code) => {
     expect(errors(link({ a: task(resource, more) })).map((one) => one.split(' ')[0])).toEqual([code]);
