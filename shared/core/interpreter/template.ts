@@ -34,9 +34,14 @@ export interface Preparation {
   leadTo(stateName: string, location: string): void;
 }
 
+/** `$eval`: AWS takes it for a name that nothing is bound to, and fails where it is called (measured there). */
+const FORBIDDEN_FUNCTION = 'U0201';
+const UNBOUND_CALL = compileExpression('$uwf_unbound()');
+
 /** Parses one expression; its text stands between `{%` and `%}`. */
 export function prepareExpression(text: string, location: string, preparation: Preparation): PreparedTemplate {
-  const compiled = compileExpression(text);
+  const parsed = compileExpression(text);
+  const compiled = !parsed.ok && parsed.error.code === FORBIDDEN_FUNCTION ? UNBOUND_CALL : parsed;
   if (compiled.ok) return { kind: 'expression', text, location, compiled: compiled.value };
   preparation.report({ pointer: `${preparation.pointer}/${location}`, message: `The expression does not parse: ${compiled.error.code}` });
   return { kind: 'constant', value: null };

@@ -48,22 +48,25 @@ function factsOf(given: ExecutionCase): ExecutionFacts {
   };
 }
 
-/** What is no machine at all, which the types of the interpreter rule out, is told like what it does not execute. */
 function prepared(definition: AslMachine): Result<Program, string> {
-  try {
-    const program = prepareProgram(definition, { causesQuoteValues: true });
-    return program.ok ? program : fail(program.error.map(({ message, pointer }) => `${message} at ${pointer}`).join(', '));
-  } catch {
-    return fail('The definition is no state machine');
-  }
+  const program = prepareProgram(definition, { causesQuoteValues: true });
+  return program.ok ? program : fail(program.error.map(({ message, pointer }) => `${message} at ${pointer}`).join(', '));
 }
 
 function failed(cause: string): ExecutionAnswer {
   return { status: 'FAILED', error: 'States.Runtime', cause };
 }
 
-/** Runs one case against fakes and a virtual clock, and answers as AWS's DescribeExecution would. */
+/** Runs one case against fakes and a virtual clock, and answers as AWS's DescribeExecution would. What is no case at all fails as well: nothing is thrown. */
 export function execute(given: ExecutionCase): ExecutionAnswer {
+  try {
+    return executeCase(given);
+  } catch {
+    return failed('The definition is no state machine');
+  }
+}
+
+function executeCase(given: ExecutionCase): ExecutionAnswer {
   const program = prepared(given.definition);
   if (!program.ok) return failed(program.error);
   const { snapshot, history, isEndless } = driveExecution(program.value, factsOf(given), { task: fakeTasks(given.tasks ?? {}), turnsMax: TURNS_MAX });

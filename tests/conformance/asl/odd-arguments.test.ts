@@ -15,7 +15,7 @@ function executeOdd(definition: JsonValue): unknown {
   return Reflect.apply(execute, undefined, [given]);
 }
 
-test.each<[JsonValue]>([[null], [42], ['x'], [{}], [{ StartAt: 'X', States: {} }], [{ StartAt: 'A', States: { A: null } }], [{ StartAt: 'A', States: { A: { Type: 'Foo' } } }]])('what is no state machine fails: %j', (definition) => {
+test.each<[JsonValue]>([[null], [42], ['x'], [{}], [{ StartAt: 'X', States: {} }], [{ StartAt: 'A', States: { A: null } }], [{ StartAt: 'A', States: { A: { Type: 'Foo' } } }], [{ StartAt: 'A', States: { A: { Type: 'Task', Resource: 1, End: true } } }], [{ StartAt: 'A', States: { A: { Type: 'Pass', Assign: 1, End: true } } }], [{ StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:eu-west-1:1:function:f', Catch: [{ ErrorEquals: 1, Next: 'A' }], End: true } } }]])('what is no state machine fails: %j', (definition) => {
   expect(executeOdd(definition)).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.any(String) });
 });
 
@@ -26,6 +26,16 @@ test('an execution without an end fails', () => {
 test.each([[42], [null], [{}], ['{']])('an input that is no text of JSON is an exception: %j', (inputText) => {
   const given: unknown = { definition: { Type: 'Pass', End: true }, inputText };
   expect(Reflect.apply(testState, undefined, [given])).toMatchObject({ exception: 'InvalidExecutionInput' });
+});
+
+test.each([[null], [{ result: 1 }]])('a mock that is none is an exception: %j', (mock) => {
+  const given: unknown = { definition: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' }, End: true }, mock };
+  expect(Reflect.apply(testState, undefined, [given])).toMatchObject({ exception: 'ValidationException' });
+});
+
+test('$eval is a name that nothing is bound to, where it is reached', () => {
+  const machine = (Output: string): JsonObject => ({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output, End: true } } });
+  expect(executeOdd(machine('{% $eval("1 + 1") %}'))).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError', cause: expect.stringContaining('T1006') });
 });
 
 test('definitions and inputs that are nested too deep are refused', async () => {

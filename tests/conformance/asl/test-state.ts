@@ -14,8 +14,16 @@ export interface TestStateCase extends StateTest {
 
 const START = 1_700_000_000_000;
 
-/** Tests one state as AWS's TestState would, against the fakes of the case. */
+/** Tests one state as AWS's TestState would, against the fakes of the case. What has members of other types is an exception as well: nothing is thrown. */
 export function testState(given: TestStateCase): StateTestOutcome | StateTestRefusal {
+  try {
+    return testCase(given);
+  } catch {
+    return { exception: 'ValidationException', message: 'A member of the request has the wrong type' };
+  }
+}
+
+function testCase(given: TestStateCase): StateTestOutcome | StateTestRefusal {
   const inputText: unknown = given.inputText;
   if (inputText !== undefined && (typeof inputText !== 'string' || validateExecutionInput(inputText).result === 'FAIL')) return { exception: 'InvalidExecutionInput', message: 'Invalid State Machine Execution Input' };
   const ask = fakeTasks(given.tasks ?? {});

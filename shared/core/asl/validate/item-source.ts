@@ -2,7 +2,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { inside, reportSchema, type Place } from './place.ts';
 import { jsonataOnly, jsonPathOnly, shaped, type Shape, type ValueRule } from './shape.ts';
 import { objectTemplate, template } from './templates.ts';
-import { filledText, integerIn, listOf, oneOf, orExpression, referencePath, text } from './values.ts';
+import { dataPath, filledText, integerIn, listOf, oneOf, orExpression, referencePath, text } from './values.ts';
 
 const READER_CONFIG: Shape = {
   fields: {
@@ -13,7 +13,7 @@ const READER_CONFIG: Shape = {
     CSVDelimiter: oneOf('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'),
     ManifestType: oneOf('ATHENA_DATA', 'S3_INVENTORY'),
     ItemsPointer: text,
-    MaxItems: orExpression(integerIn({ min: 0 })),
+    MaxItems: orExpression(integerIn({ min: 0, max: 100_000_000 })),
     MaxItemsPath: jsonPathOnly(referencePath),
     ExpectedBucketOwner: text,
   },
@@ -37,10 +37,10 @@ export const itemReader: ValueRule = shaped({
 /** `ItemBatcher`: how items are put together into one input. */
 export const itemBatcher: ValueRule = shaped({
   fields: {
-    MaxItemsPerBatch: orExpression(integerIn({ min: 1 })),
-    MaxItemsPerBatchPath: jsonPathOnly(referencePath),
+    MaxItemsPerBatch: orExpression(integerIn({ min: 0 })),
+    MaxItemsPerBatchPath: jsonPathOnly(dataPath),
     MaxInputBytesPerBatch: orExpression(integerIn({ min: 1, max: 262_144 })),
-    MaxInputBytesPerBatchPath: jsonPathOnly(referencePath),
+    MaxInputBytesPerBatchPath: jsonPathOnly(dataPath),
     BatchInput: template(),
   },
   atMostOne: [

@@ -10,7 +10,7 @@ import { catchers, retriers } from './retry-catch.ts';
 import { checkShape, jsonataOnly, jsonPathOnly, type Shape, type ValueRule } from './shape.ts';
 import { checkTask, credentials } from './task.ts';
 import { staticResult, template } from './templates.ts';
-import { filledText, flag, integerIn, listOf, numberIn, oneOf, orExpression, orNull, path, referencePath, referencePathOrCall, resultPath, secondsIn, text, timestamp } from './values.ts';
+import { dataPath, filledText, flag, integerIn, listOf, numberIn, oneOf, orExpression, orNull, path, referencePath, referencePathOrCall, resultPath, secondsIn, text, timestamp } from './values.ts';
 import { assignments } from './variables.ts';
 
 const RESULT = { result: true } as const;
@@ -89,11 +89,11 @@ const SHAPES: { readonly [T in AslState['Type']]: Shape } = {
       ItemBatcher: itemBatcher,
       ResultWriter: resultWriter,
       MaxConcurrency: countOf,
-      MaxConcurrencyPath: jsonPathOnly(referencePath),
+      MaxConcurrencyPath: jsonPathOnly(dataPath),
       ToleratedFailurePercentage: orExpression(numberIn({ min: 0, max: 100 })),
-      ToleratedFailurePercentagePath: jsonPathOnly(referencePath),
+      ToleratedFailurePercentagePath: jsonPathOnly(dataPath),
       ToleratedFailureCount: countOf,
-      ToleratedFailureCountPath: jsonPathOnly(referencePath),
+      ToleratedFailureCountPath: jsonPathOnly(dataPath),
       Label: label,
     },
     exactlyOne: [['ItemProcessor', 'Iterator']],

@@ -98,6 +98,12 @@ export const referencePath: ValueRule = (place, value) => {
   return isReferencePath(value) ? undefined : reportSchema(place, 'Value is not a Reference Path');
 };
 
+/** A reference path into the state's own data or a variable: the Context object is not taken here. */
+export const dataPath: ValueRule = (place, value) => {
+  if (typeof value === 'string' && value.startsWith('$$')) reportSchema(place, 'Value is not a Reference Path');
+  else referencePath(place, value);
+};
+
 /** A reference path, or an intrinsic call that makes the value. */
 export const referencePathOrCall: ValueRule = (place, value) => {
   if (typeof value !== 'string' || !isIntrinsicCall(value)) referencePath(place, value);

@@ -15,8 +15,7 @@ export const HASHES: ReadonlyMap<string, (message: Uint8Array) => Uint8Array> = 
 
 /** Messages of the errors that these functions raise; none of them quotes an argument. */
 export const AWS_FUNCTION_ERRORS: { readonly [code: string]: string } = {
-  U2001: 'The second argument of partition must be a whole number greater than zero',
-  U2002: 'The third argument of range must not be zero',
+  U2001: 'The second argument of partition must not be less than zero',
   U2003: 'The second argument of hash must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512',
   U2004: 'The argument of parse is not valid JSON',
 };
@@ -24,7 +23,8 @@ export const AWS_FUNCTION_ERRORS: { readonly [code: string]: string } = {
 type Implementation = (this: unknown, ...args: never[]) => unknown;
 
 /**
- * What Step Functions adds to JSONata (recorded behaviour: a range of one item is that item, a partition stays an array of arrays).
+ * What Step Functions adds to JSONata (recorded behaviour: a range of one item is that item, a partition stays an array of arrays; as measured
+ * on AWS, fractions are cut off, and parts or steps of zero give nothing).
  * Parameters are plain names: the engine reads them from the function's text for partial application.
  */
 export function awsFunctions(engine: Engine): { readonly [name: string]: Implementation } {
@@ -54,16 +54,19 @@ function raise(code: string): never {
   throw new ExpressionFault(code);
 }
 
-function partition(engine: Engine, array: readonly unknown[], size: number): unknown {
-  if (!Number.isInteger(size) || size < 1) return raise('U2001');
+function partition(engine: Engine, array: readonly unknown[], given: number): unknown {
+  const size = Math.trunc(given);
+  if (size < 0) return raise('U2001');
+  if (size === 0) return undefined;
   engine.checkItems(array.length);
   const parts: unknown[] = [];
   for (let at = 0; at < array.length; at += size) parts.push(array.slice(at, at + size));
   return parts;
 }
 
-function range(engine: Engine, span: { readonly first: number; readonly last: number; readonly step: number }): unknown {
-  if (span.step === 0) return raise('U2002');
+function range(engine: Engine, given: { readonly first: number; readonly last: number; readonly step: number }): unknown {
+  const span = { first: Math.trunc(given.first), last: Math.trunc(given.last), step: Math.trunc(given.step) };
+  if (span.step === 0) return undefined;
   const count = Math.max(0, Math.floor((span.last - span.first) / span.step) + 1);
   engine.checkItems(count);
   engine.charge(count / 8);
@@ -90,13 +93,17 @@ function parseJson(engine: Engine, text: string): unknown {
   return value;
 }
 
-/** Equal seeds give equal numbers (mulberry32). AWS does not say which generator it uses. */
+const JAVA_MULTIPLIER = 0x5_deec_e66dn;
+const BITS_48 = (1n << 48n) - 1n;
+
+/** The first `nextDouble()` of `java.util.Random` with this seed, which is the number that AWS gives. */
 function seededRandom(seed: number): number {
-  let state = (Math.floor(seed) ^ Math.floor((seed % 1) * 0x1_0000_0000)) | 0;
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  let state = (BigInt(Math.trunc(seed)) ^ JAVA_MULTIPLIER) & BITS_48;
+  const next = (bits: bigint): number => {
+    state = (state * JAVA_MULTIPLIER + 0xbn) & BITS_48;
+    return Number(state >> (48n - bits));
+  };
+  return (next(26n) * 2 ** 27 + next(27n)) / 2 ** 53;
 }
 
 /** A UUID version 4 (RFC 9562 §5.4) from the event's randomness. */

@@ -8,8 +8,6 @@ import { settleTask, startTrial, type Trial, type TrialRun } from './trial.ts';
 export interface Inspected {
   readonly trial: Trial;
   readonly run: TrialRun;
-  /** How the work ended, where there was any. */
-  readonly work?: MockedWork;
   readonly isDone: boolean;
 }
 
@@ -29,7 +27,8 @@ function inspectArguments({ trial, run }: Inspected): JsonObject {
 }
 
 function inspectPaths(inspected: Inspected): JsonObject {
-  const { trial, work, isDone } = inspected;
+  const { trial, isDone } = inspected;
+  const { work } = inspected.run;
   const { type } = trial.subject;
   const isStatic = type === 'Pass' && Object.hasOwn(trial.state, 'Result');
   const read = type === 'Parallel' || isStatic ? {} : readSteps(inspected);
@@ -55,7 +54,7 @@ function readSteps({ trial, run }: Inspected): JsonObject {
 }
 
 /** What the result became before it was put into the input, and after. */
-function writeSteps({ trial, work }: Inspected): JsonObject {
+function writeSteps({ trial, run: { work } }: Inspected): JsonObject {
   if (trial.subject.type === 'Pass') {
     const afterResultSelector = trial.state['Result'] ?? passOutput(trial, 'InputPath', 'Parameters');
     const afterResultPath = passOutput(trial, 'InputPath', 'Parameters', 'Result', 'ResultPath');

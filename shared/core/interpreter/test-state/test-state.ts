@@ -47,21 +47,20 @@ interface Told {
   readonly trial: Trial;
   readonly run: TrialRun;
   readonly test: StateTest;
-  readonly work?: MockedWork;
   readonly start?: MapStart;
 }
 
-function mockedOutcome(about: Omit<Told, 'run' | 'work'> & { readonly work: MockedWork }): StateTestOutcome | StateTestRefusal {
-  const run = runWithMock(about.trial, about.work, about.test);
+function mockedOutcome({ work, ...about }: Omit<Told, 'run'> & { readonly work: MockedWork }): StateTestOutcome | StateTestRefusal {
+  const run = runWithMock(about.trial, work, about.test);
   return run === undefined ? NOT_PREPARED : told({ ...about, run });
 }
 
 /** The answer, with as much of the data as was asked for. */
-function told({ trial, run, test, work, start }: Told): StateTestOutcome {
+function told({ trial, run, test, start }: Told): StateTestOutcome {
   const { outcome, errorDetails } = verdictOf(run, trial.state);
   if ((test.inspectionLevel ?? 'INFO') === 'INFO') return outcome;
   const isDone = outcome.status === 'SUCCEEDED';
-  const data = inspectData({ trial, run, isDone, ...(work === undefined ? {} : { work }) });
+  const data = inspectData({ trial, run, isDone });
   const ofMap = start === undefined ? {} : { ...inspectMap(start), ...(trial.subject.language === 'JSONPath' ? inspectItems(start.progress?.items) : {}) };
   return { ...outcome, inspectionData: { ...data, ...ofMap, ...(errorDetails === undefined ? {} : { errorDetails }) } };
 }

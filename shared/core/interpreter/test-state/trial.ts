@@ -29,6 +29,8 @@ export interface TrialRun {
   readonly snapshot: Snapshot;
   readonly events: readonly HistoryEvent[];
   readonly commands: Step['commands'];
+  /** How the work of a Task ended. */
+  readonly work?: MockedWork;
 }
 
 const STUB = 'next ';
@@ -67,10 +69,13 @@ export function tell(run: TrialRun, event: ExecutionEvent): TrialRun {
 export function settleTask(run: TrialRun, work: MockedWork, { at, seed }: TestSurroundings): TrialRun {
   const { waitingFor } = run.snapshot.root;
   if (waitingFor?.kind !== 'task') return run;
-  const { attemptId } = waitingFor;
-  if (work.kind === 'result') return tell(run, { kind: 'task-succeeded', at, seed, attemptId, output: work.result });
+  return { ...tell(run, settlement(work, { at, seed, attemptId: waitingFor.attemptId })), work };
+}
+
+function settlement(work: MockedWork, { at, seed, attemptId }: { readonly at: number; readonly seed: string; readonly attemptId: string }): ExecutionEvent {
+  if (work.kind === 'result') return { kind: 'task-succeeded', at, seed, attemptId, output: work.result };
   const { error, cause } = work;
-  return tell(run, { kind: 'task-failed', at, seed, attemptId, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
+  return { kind: 'task-failed', at, seed, attemptId, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
 }
 
 function toMachine({ subject, state }: Trial): AslMachine {

@@ -19,7 +19,6 @@ describe('limits of an evaluation', () => {
     ['joining without a separator', '$join([1..90000].("abcdefghijklmnopqrstuvwxyz"))', 'U1004'],
     ['replacing', '$replace($pad("", 90000, "a"), "a", $pad("", 90000, "b"))', 'U1004'],
     ['range()', '$range(1, 1e9, 1)', 'U1003'],
-    ['range() with a step of next to nothing', '$range(1, 2, 1e-320)', 'U1003'],
     ['partition()', '$partition($split($pad("", 90000, "a,"), ",") ~> $append($split($pad("", 99999, "a,"), ",")), 1) ~> $append([1..99999])', 'D2015'],
     ['a group that grows', '($x := [1..60000].{"k": "a"}; $append($x, $x){k: 1})', 'D2015'],
     ['nesting', '($d := function($s, $n){ $n = 0 ? $s : $d([[$s]], $n - 1) }; $string($d([1], 20000)))', 'U1001'],
