@@ -16,6 +16,12 @@ export const TIMER_SECONDS_MAX = 99_999_999;
 /** Nodes of one expression after everything is written into it; its text could not be evaluated beyond about that anyway. */
 export const BOUND_EXPRESSION_NODES_MAX = 5_000;
 
+/** Parts of an expression up to which what its names mean is written in their places; beyond that it is named once. */
+export const INLINED_EXPRESSION_NODES_MAX = 400;
+
+/** Parts from which a value gets a name of its own. */
+export const NAMED_EXPRESSION_NODES_MIN = 6;
+
 /** What fusing two states may add to their text, in UTF-16 units: an expression that is written into several others must not grow without end. */
 export const FUSED_UNITS_ADDED_MAX = 1_000;
 

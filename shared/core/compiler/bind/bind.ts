@@ -2,8 +2,6 @@ import type { ExpressionLanguage } from '../../definition/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { isBuiltinFunction } from '../../expression/jsonata/built-in.ts';
 import { boundNames as namesBoundIn, freeVariables } from '../../expression/jsonata/free-variables.ts';
-import { rebaseExpression } from '../../expression/jsonata/rebase.ts';
-import { childrenOf } from '../../expression/jsonata/visit.ts';
 import { diagnosticError, type Diagnostic } from '../../kernel/diagnostic.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { BOUND_EXPRESSION_NODES_MAX } from '../limits.ts';
@@ -14,6 +12,7 @@ import { functionsReadAsData, separateFunctionNames, valueName } from './functio
 import { replaceFacts } from './replace-facts.ts';
 import { simplify } from './simplify.ts';
 import { toAst } from './value.ts';
+import { hasMoreNodes, writeIn } from './write-in.ts';
 
 /** What binding needs besides the expression: where findings go, and the document for `$workflow.definition`. */
 export interface BindContext {
@@ -45,7 +44,7 @@ export function bindExpression(source: ExpressionSource, bindings: Bindings, con
   problems.forEach(context.report);
   if (problems.length > 0) return NOTHING;
   const variables = new Map([...bindings.variables].map(([name, value]) => [valueName(name), toAst(value)]));
-  const rebased = rebaseExpression(withFacts, { root: toAst(bindings.root), variables });
+  const rebased = writeIn(withFacts, { root: toAst(bindings.root), variables });
   if (hasMoreNodes(rebased, BOUND_EXPRESSION_NODES_MAX)) {
     context.report(diagnosticError('UWF-2053', source.pointer, `The expression has more than ${BOUND_EXPRESSION_NODES_MAX} parts once everything is written into it.`));
     return NOTHING;
@@ -53,18 +52,6 @@ export function bindExpression(source: ExpressionSource, bindings: Bindings, con
   const bound = simplify(rebased);
   reportReads(bound, context);
   return bound;
-}
-
-/** Counts no further than the limit: what is written in shares its nodes, so the whole may be far larger than its memory. */
-function hasMoreNodes(ast: ExpressionAst, max: number): boolean {
-  const open = [ast];
-  let count = 0;
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    count += 1;
-    if (count > max) return true;
-    open.push(...childrenOf(node));
-  }
-  return false;
 }
 
 const NOTHING: ExpressionAst = { kind: 'value', value: null };

@@ -28,6 +28,9 @@ export interface TaskFacts {
 /** Variables of the compiled program start with this, so that no author's variable is ever meant. */
 export const COMPILER_VARIABLE_PREFIX = 'uwf_';
 
+/** Variables of one expression, that name what is written into it. */
+export const NAMED_PREFIX = `${COMPILER_VARIABLE_PREFIX}is_`;
+
 /** The variable that holds `$context`. */
 export const CONTEXT_VARIABLE = `${COMPILER_VARIABLE_PREFIX}context`;
 

@@ -30,7 +30,7 @@ export function lookUpFact(variable: string, members: readonly string[], sources
     case 'task':
       return sources.bindings.task === undefined ? { kind: 'unknown', members: [] } : taskFact(members, sources.bindings.task, sources);
     case 'runtime':
-      return choose(members, RUNTIME_FACTS);
+      return members.length === 0 ? { kind: 'known', ast: jsonAst(RUNTIME), used: 0 } : choose(members, RUNTIME_FACTS);
     default:
       return choose(members, stateFacts(sources.bindings));
   }
@@ -45,10 +45,12 @@ function choose(members: readonly string[], table: FactTable): FactOutcome {
   return fact === undefined ? { kind: 'unknown', members: Object.keys(table) } : { kind: 'known', ast: fact(), used: 1 };
 }
 
+const RUNTIME = { name: 'unified-workflow-system', version: COMPILER_VERSION, metadata: {} } as const;
+
 const RUNTIME_FACTS: FactTable = {
-  name: () => jsonAst('unified-workflow-system'),
-  version: () => jsonAst(COMPILER_VERSION),
-  metadata: () => jsonAst({}),
+  name: () => jsonAst(RUNTIME.name),
+  version: () => jsonAst(RUNTIME.version),
+  metadata: () => jsonAst(RUNTIME.metadata),
 };
 
 /** The start of an execution or state as the DSL shows points in time. */

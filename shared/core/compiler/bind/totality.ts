@@ -1,6 +1,7 @@
 import { expressionOf } from '../../asl/model.ts';
 import type { ExpressionAst } from '../../expression/jsonata/ast.ts';
 import { parseExpression } from '../../expression/jsonata/parse.ts';
+import { COMPILER_VARIABLE_PREFIX, NAMED_PREFIX } from './bindings.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../kernel/json.ts';
 
 /**
@@ -93,7 +94,7 @@ export function isDefined(ast: ExpressionAst): boolean {
     case 'array':
       return true;
     case 'variable':
-      return ast.name !== '' && ast.name !== '$';
+      return ast.name.startsWith(COMPILER_VARIABLE_PREFIX) && !ast.name.startsWith(NAMED_PREFIX);
     case 'path':
       return isGivenPath(ast.steps.map(({ node, stages }) => (stages.length > 0 ? undefined : node)));
     case 'binary':
@@ -102,7 +103,8 @@ export function isDefined(ast: ExpressionAst): boolean {
       return isDefined(ast.then) && ast.else !== undefined && isDefined(ast.else);
     case 'block': {
       const last = ast.expressions.at(-1);
-      return last !== undefined && isDefined(last);
+      const bind = ast.expressions.findLast((one) => one.kind === 'bind' && last?.kind === 'variable' && one.name === last.name);
+      return last !== undefined && isDefined(bind ?? last);
     }
     case 'bind':
       return isDefined(ast.value);

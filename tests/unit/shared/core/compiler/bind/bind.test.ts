@@ -80,8 +80,13 @@ describe('bindExpression()', () => {
   });
 
   test('refuses what would grow beyond measure', () => {
+    const many = (text: string): string => `[${Array.from({ length: 1300 }, () => text).join(', ')}]`;
+    expect(codesOf(many('$input'), { variables: new Map([['input', value(many('$states.input.x'))]]) })).toEqual(['UWF-2053']);
+  });
+
+  test('names what is read in many places once it is large', () => {
     const large = value(`[${Array.from({ length: 60 }, () => '$states.input').join(', ')}]`);
     const text = `[${Array.from({ length: 60 }, () => '$input').join(', ')}]`;
-    expect(codesOf(text, { variables: new Map([['input', large]]) })).toEqual(['UWF-2053']);
+    expect(boundText(text, { variables: new Map([['input', large]]) })).toMatch(/^\(\$uwf_is_of_input := \[\$states\.input, .*; \[\$uwf_is_of_input, /u);
   });
 });
