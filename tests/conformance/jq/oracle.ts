@@ -27,8 +27,9 @@ type Cell = readonly [kind: number, values?: readonly JsonValue[]];
 const require = createRequire(import.meta.url);
 /** The WebAssembly build keeps memory of each run and stops working after some hundred. */
 const RUNS_OF_ONE_MODULE_MAX = 40;
-/** Expressions in one program. */
-const QUESTIONS_OF_ONE_RUN_MAX = 12;
+/** Expressions in one program, and inputs of each. */
+const PIECES_OF_ONE_RUN_MAX = 12;
+const INPUTS_OF_ONE_PIECE_MAX = 16;
 let runs = 0;
 let loaded: JqModule | undefined;
 
@@ -44,9 +45,26 @@ function loadJq(): JqModule {
 
 /** Asks real jq; answers by question, then by input. Rejects when an expression does not compile. */
 export async function askJq(questions: readonly JqQuestion[]): Promise<readonly (readonly JqAnswer[])[]> {
-  const answers: (readonly JqAnswer[])[] = [];
-  for (let at = 0; at < questions.length; at += QUESTIONS_OF_ONE_RUN_MAX) answers.push(...(await askSome(questions.slice(at, at + QUESTIONS_OF_ONE_RUN_MAX))));
+  const answers: JqAnswer[][] = questions.map(() => []);
+  for (const pieces of batches(questions)) {
+    for (const [index, some] of (await askSome(pieces)).entries()) answers[pieces[index]?.at ?? 0]?.push(...some);
+  }
   return answers;
+}
+
+/** Some inputs of the question with this number. */
+interface Piece extends JqQuestion {
+  readonly at: number;
+}
+
+/** Programs and inputs of a size that the WebAssembly build reads in reasonable time, which grows faster than they do. */
+function batches(questions: readonly JqQuestion[]): readonly (readonly Piece[])[] {
+  const pieces = questions.flatMap(({ text, inputs }, at) => slices(inputs, INPUTS_OF_ONE_PIECE_MAX).map((some): Piece => ({ at, text, inputs: some })));
+  return slices(pieces, PIECES_OF_ONE_RUN_MAX);
+}
+
+function slices<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 }
 
 async function askSome(questions: readonly JqQuestion[]): Promise<readonly (readonly JqAnswer[])[]> {

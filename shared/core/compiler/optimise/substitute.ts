@@ -155,7 +155,9 @@ function replaceRoot(ast: ExpressionAst, rooted: Rooted, { at, position }: { rea
   // Members that no step selects may be left out of the result.
   if (position.isSure && ((rest.length === 0 && isPlainStep(rooted.head)) || value.kind === 'expression')) leavesOf(part?.source ?? value).forEach((leaf) => at.covered.add(leaf));
   const known = part ?? { value, source: value };
-  const inlined = asOperand(at.left.isKnown === true || position.isNeeded ? toAst(known.value) : guardedPart(known));
+  // A group makes an object also of nothing.
+  const isNeeded = position.isNeeded && ast.group === undefined && rooted.head.node.group === undefined;
+  const inlined = asOperand(at.left.isKnown === true || isNeeded ? toAst(known.value) : guardedPart(known));
   if (ast.kind !== 'path' && ast.keepArray !== undefined) at.refuse('[] behind a value that is no path');
   if (ast.kind !== 'path' || (rest.length === 0 && isPlainStep(rooted.head))) return inlined;
   return { kind: 'path', steps: [...startOf(inlined, rooted, at), ...rest.map((step) => replaceInStep(step, at))] };
@@ -238,6 +240,7 @@ const PASSES_NOTHING: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '<
 
 /** True when the node has no value where the child has none. */
 function isNeededChild(ast: ExpressionAst, index: number): boolean {
+  if (ast.group !== undefined) return false;
   switch (ast.kind) {
     case 'binary':
       return PASSES_NOTHING.has(ast.operator);

@@ -71,6 +71,11 @@ describe('fusing states', () => {
     expect(others).toEqual([plain, plain]);
   });
 
+  test('a group of what is not there fails as before', () => {
+    const outcomes = outcomesOf([{ one: { set: { q: 1 }, output: { as: '${ missing }' } } }, { two: { set: { r: '${ ${"g": $count($)} }' } } }]);
+    expect(outcomes).toEqual(LEVELS.map(() => expect.objectContaining({ status: 'failed' })));
+  });
+
   test.each(['${ $task.name }', '${ 5 }', '${ null }'])('%s is the value that a path starts at, not the name of a field', (as) => {
     const outcomes = outcomesOf([{ one: { set: { q: 1 }, output: { as } } }, { two: { set: { r: '${ $exists(a) }', s: '${ $count([{"one": {"a": 1}}][$exists($$.a)]) }' } } }]);
     expect(outcomes).toEqual(LEVELS.map(() => expect.objectContaining({ output: { r: false, s: 0 } })));
