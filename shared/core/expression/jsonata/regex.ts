@@ -124,6 +124,11 @@ const PROGRAM_SIZE_MAX = 1_000;
 /** Above this, a search is paid for in advance. */
 const PROGRAM_SIZE_CHEAP = 200;
 
+/** What RegExp makes of the place to start at, which an author may give (ECMA-262, ToLength). */
+function toLength(index: number): number {
+  return Math.max(0, Math.trunc(Number(index)) || 0);
+}
+
 /**
  * One use of a pattern on one text after another, by the protocol of JavaScript's own `RegExp.exec` with the flag `g`. A search is
  * linear, but there is one for every match; where a pattern may look far beyond what it matches, each is paid for as if it did.
@@ -149,6 +154,7 @@ export class RegexRun {
   /** The next match from `lastIndex`, which moves behind it; null when there is none. What is no text is made one, as RegExp does. */
   exec(value: unknown): ((string | undefined)[] & { index: number }) | null {
     const text = String(value);
+    this.lastIndex = toLength(this.lastIndex);
     const matcher = this.#regex.matcher(text);
     const found = this.lastIndex <= text.length && matcher.find(this.lastIndex);
     const end = found ? matcher.end() : text.length;

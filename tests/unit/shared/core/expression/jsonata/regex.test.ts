@@ -92,6 +92,14 @@ describe('RegexRun', () => {
     expect(run.exec('xb')).toBeNull();
   });
 
+  test.each([[0.5, 1], [-3, 1], [Number.NaN, 1], [2.9, 3]])('starts at %d as RegExp does', (lastIndex, index) => {
+    const compiled = compileRegex('a', '');
+    if (!compiled.ok) expect.fail(compiled.error);
+    const run = new RegexRun(compiled.value);
+    run.lastIndex = lastIndex;
+    expect(run.exec('xaxa')?.index).toBe(index);
+  });
+
   test('costs what it reads, and more where it may look far', () => {
     const cost = (pattern: string, text: string) => {
       const compiled = compileRegex(pattern, '');
