@@ -151,16 +151,20 @@ function replaceRoot(ast: ExpressionAst, rooted: Rooted, { at, position }: { rea
   const part = exact === undefined || exact === 'nothing' ? undefined : exact;
   const value = part?.value ?? rooted.value;
   const rest = part === undefined ? rooted.rest : [];
+  const isWhole = rest.length === 0 && isPlainStep(rooted.head);
+  const known = part ?? { value, source: value };
   at.used.push(value);
   // Members that no step selects may be left out of the result.
-  if (position.isSure && ((rest.length === 0 && isPlainStep(rooted.head)) || value.kind === 'expression')) leavesOf(part?.source ?? value).forEach((leaf) => at.covered.add(leaf));
-  const known = part ?? { value, source: value };
-  // A group makes an object also of nothing.
-  const isNeeded = position.isNeeded && ast.group === undefined && rooted.head.node.group === undefined;
-  const inlined = asOperand(at.left.isKnown === true || isNeeded ? toAst(known.value) : guardedPart(known));
+  if (position.isSure && (isWhole || value.kind === 'expression')) leavesOf(known.source).forEach((leaf) => at.covered.add(leaf));
+  const inlined = asOperand(at.left.isKnown === true || isNeededIn(ast, rooted, position) ? toAst(known.value) : guardedPart(known));
   if (ast.kind !== 'path' && ast.keepArray !== undefined) at.refuse('[] behind a value that is no path');
-  if (ast.kind !== 'path' || (rest.length === 0 && isPlainStep(rooted.head))) return inlined;
+  if (ast.kind !== 'path' || isWhole) return inlined;
   return { kind: 'path', steps: [...startOf(inlined, rooted, at), ...rest.map((step) => replaceInStep(step, at))] };
+}
+
+/** Whether nothing in this place fails the task anyway. A group makes an object also of nothing. */
+function isNeededIn(ast: ExpressionAst, { head }: Rooted, { isNeeded }: Position): boolean {
+  return isNeeded && ast.group === undefined && head.node.group === undefined;
 }
 
 /** An array constructor directly in another one would be an item of it, where an array that is read has its items joined. */
