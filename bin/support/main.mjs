@@ -8,6 +8,7 @@ const COMMANDS = {
   check: async (args) => (await import('./check.mjs')).runChecks(args),
   goldens: async (args) => (await import('./goldens.mjs')).runGoldens(args),
   setup: async () => (await import('./setup.mjs')).setUp(),
+  native: async () => (await import('./native.mjs')).buildNative(),
 };
 
 /** Runs one command and sets the exit code. Never prints a stack trace for a failure that has an explanation. */

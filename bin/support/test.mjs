@@ -1,4 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { exclusively } from './lock.mjs';
+import { buildNative } from './native.mjs';
 import { inRoot } from './paths.mjs';
 import { setUp } from './setup.mjs';
 import { runVisible } from './spawn.mjs';
@@ -12,6 +14,7 @@ const VITEST = inRoot('node_modules', 'vitest', 'vitest.mjs');
  */
 export async function runTests(args) {
   await setUp();
+  await exclusively(buildNative);
   const folder = inRoot('.uwf');
   mkdirSync(folder, { recursive: true });
   const file = inRoot('.uwf', `test-report-${process.pid}.json`);
