@@ -1,4 +1,14 @@
+export { createEnvelopeReader, type EnvelopeReaderPorts } from './envelope-reader.ts';
+export { createEnvelopeWriter, type EnvelopeWriterPorts } from './envelope-writer.ts';
 export { createKeyFile, generateSealingKey, readKeyFile } from './key-file.ts';
+export { createManifestSigner, createManifestVerifier, signManifest, verifyManifest, type ManifestRefusal } from './manifest.ts';
+export { CLOUD_MAY, SITE_MAY, ensureDevelopmentKeys, type DevelopmentKeyFolders, type DevelopmentKeys, type DevelopmentParties } from './ring-development.ts';
+export { readCardFile, readReleaseKey, readRingFile, signRing, verifyRing, writeRingFile, type ReleaseSigner } from './ring-file.ts';
+export { openRingSource, type RingSourceOptions } from './ring-source.ts';
+export { createResealer } from './resealer.ts';
 export { createSealer } from './sealer.ts';
 export { parsePublicKeySet, toPublicKeySet, type PrivateSealingKey, type PublicKeySet, type PublicSealingKey } from './sealing-keys.ts';
+export { createPrivateKeyIn, openKeyFolder, readPrivateKeys, storePrivateKey, type NewKey } from './signing-key-folder.ts';
+export { formatPrivateJwk, generatePrivateKey, isSigningKey, parsePrivateJwk, toOpeningKey, toSigningKey, type PrivateKeyFile } from './signing-key.ts';
+export { createChunkSealer, createTransferKey, createTransferVerifier, openChunkOpener, openTransferSigner, type TransferKeyUse } from './transfer.ts';
 export { createUnsealer } from './unsealer.ts';

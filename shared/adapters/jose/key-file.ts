@@ -13,10 +13,16 @@ const OTHERS_MASK = 0o077;
  */
 export async function createKeyFile(path: string): Promise<PrivateSealingKey> {
   const key = await generateSealingKey();
+  await writeOwnerOnly(path, `${JSON.stringify(key)}\n`);
+  return key;
+}
+
+/** Writes a new file that only its owner may read. Never overwrites. Errors: `UWF-5005` when the file exists or cannot be written. */
+export async function writeOwnerOnly(path: string, text: string): Promise<void> {
   try {
     const file = await open(path, 'wx', OWNER_ONLY);
     try {
-      await file.writeFile(`${JSON.stringify(key)}\n`);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
@@ -24,12 +30,16 @@ export async function createKeyFile(path: string): Promise<PrivateSealingKey> {
   } catch (cause) {
     throw new UwfError('UWF-5005', 'the key file exists or cannot be written', { cause });
   }
-  return key;
 }
 
 /** Reads a key file. Errors: `UWF-5005` when it cannot be read, others than its owner may read it, or it holds no sealing key. */
 export async function readKeyFile(path: string): Promise<PrivateSealingKey> {
-  return parsePrivateKey(parseKeyText(await readOwnerOnly(path)));
+  return parsePrivateKey(await readOwnerOnlyJson(path));
+}
+
+/** Reads a file that only its owner may read. Errors: `UWF-5005` when it cannot be read, others than its owner may read it, or it is not JSON. */
+export async function readOwnerOnlyJson(path: string): Promise<unknown> {
+  return parseKeyText(await readOwnerOnly(path));
 }
 
 /** A fresh key pair that lives in memory only. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 import { fail, succeed, type Result } from '../kernel/result.ts';
-import { decodeBase64url, isCanonicalBase64url } from './base64url.ts';
+import { decodeBase64url, isCanonicalBase64url } from '../kernel/base64url.ts';
 
 /**
  * What a sealed value is on the wire: this prefix, then a JWE in compact form (RFC 7516 §7.1). The prefix makes it

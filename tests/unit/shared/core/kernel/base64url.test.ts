@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBase64url, isCanonicalBase64url } from '#shared/core/tier/base64url.ts';
+import { decodeBase64url, encodeBase64url, isCanonicalBase64url } from '#shared/core/kernel/base64url.ts';
 
 describe('isCanonicalBase64url()', () => {
   test.each(['', 'AA', 'AAA', 'AAAA', 'TQ', 'TWE', '_-_-'])('accepts %j', (text) => {
@@ -43,5 +43,15 @@ describe('decodeBase64url()', () => {
     ['a cut sequence', Buffer.from([0xe2, 0x82])],
   ])('refuses %s', (_what, bytes) => {
     expect(decodeBase64url(bytes.toString('base64url'))).toBeUndefined();
+  });
+});
+
+describe('encodeBase64url()', () => {
+  test('writes any bytes as everybody does, in the one canonical spelling', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        expect(encodeBase64url(bytes)).toBe(Buffer.from(bytes).toString('base64url'));
+      }),
+    );
   });
 });

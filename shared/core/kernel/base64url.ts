@@ -39,3 +39,20 @@ function percentEncode(text: string): string {
   }
   return encoded;
 }
+
+/** Base64url without padding of bytes (RFC 4648 §5): canonical. */
+export function encodeBase64url(bytes: Uint8Array): string {
+  let encoded = '';
+  let bits = 0;
+  let width = 0;
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte;
+    width += 8;
+    while (width >= 6) {
+      width -= 6;
+      encoded += ALPHABET.charAt((bits >> width) & 63);
+    }
+    bits &= (1 << width) - 1;
+  }
+  return width === 0 ? encoded : encoded + ALPHABET.charAt((bits << (6 - width)) & 63);
+}
