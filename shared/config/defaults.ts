@@ -16,3 +16,6 @@ export const TARGETS_DEFAULT: readonly DeploymentTarget[] = [
 ];
 
 export const PROJECT_CONFIG_BYTES_MAX = 256 * 1024;
+
+/** Rows that an anonymised export may leave out because too few share what is told of them, of a hundred. */
+export const ANONYMITY_SUPPRESSION_PERCENT_DEFAULT = 10;

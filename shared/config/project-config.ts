@@ -1,10 +1,15 @@
 import { parseDocument } from 'yaml';
+import type { DetectorSettings } from '#shared/core/egress/detectors.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import { ZONES } from '#shared/core/tier/tier.ts';
+import { ANONYMITY_DEFAULT, readAnonymity, type AnonymitySettings } from './anonymity-settings.ts';
 import { DATA_DIRECTORY_DEFAULT, ENVIRONMENT_DEFAULT, PROJECT_CONFIG_BYTES_MAX, TARGETS_DEFAULT, TENANT_DEFAULT } from './defaults.ts';
+import { readDetectors } from './detector-settings.ts';
 import { FieldReader } from './field-reader.ts';
+import { readKafka, type KafkaSettings } from './kafka-settings.ts';
 import type { ConfigProblem } from './report.ts';
+import { readRunner, type RunnerSettings } from './runner-settings.ts';
 import { readSchedules, type ScheduleSettings } from './schedule-settings.ts';
 
 /** What a project says of itself in `uwf.config.yaml`. Paths are as written: relative to the folder of the file. */
@@ -18,10 +23,17 @@ export interface ProjectConfig {
   readonly handlers: readonly string[];
   readonly catalogue: readonly string[];
   readonly egress: { readonly hosts: readonly string[] };
+  /** What the egress guard looks for beside what it always does. */
+  readonly detectors?: DetectorSettings;
   /** Folder of the files that `use.secrets` names; absent: there are no secrets. */
   readonly secrets?: { readonly directory: string };
   readonly processes: ProcessSettings;
   readonly schedules: ScheduleSettings;
+  readonly anonymity: AnonymitySettings;
+  /** The cluster that joins the zones; absent: the queue of the embedded database does. */
+  readonly kafka?: KafkaSettings;
+  /** The runner of this machine; absent: as the defaults are. */
+  readonly runner?: RunnerSettings;
 }
 
 /** What `run` tasks may start on the runner's machine: nothing that is not listed. */
@@ -58,6 +70,7 @@ export function defaultProjectConfig(): ProjectConfig {
     egress: { hosts: [] },
     processes: { scripts: [], shell: { commands: [] } },
     schedules: {},
+    anonymity: ANONYMITY_DEFAULT,
   };
 }
 
@@ -88,6 +101,9 @@ function readConfig(reader: FieldReader): ProjectConfig {
   const targets = reader.list('targets', readTarget) ?? defaults.targets;
   const first = targets[0]?.name ?? defaults.defaultTarget;
   const secrets = reader.object('secrets', readSecrets);
+  const detectors = reader.object('detectors', readDetectors);
+  const kafka = reader.object('kafka', readKafka);
+  const runner = reader.object('runner', readRunner);
   const config: ProjectConfig = {
     environment: reader.text('environment', NAME) ?? defaults.environment,
     tenant: reader.text('tenant', NAME) ?? defaults.tenant,
@@ -98,8 +114,12 @@ function readConfig(reader: FieldReader): ProjectConfig {
     catalogue: reader.texts('catalogue', PATH) ?? defaults.catalogue,
     egress: reader.object('egress', readEgress) ?? defaults.egress,
     ...(secrets === undefined ? {} : { secrets }),
+    ...(detectors === undefined ? {} : { detectors }),
     processes: reader.object('processes', readProcesses) ?? defaults.processes,
     schedules: reader.object('schedules', readSchedules) ?? defaults.schedules,
+    anonymity: reader.object('anonymity', readAnonymity) ?? defaults.anonymity,
+    ...(kafka === undefined ? {} : { kafka }),
+    ...(runner === undefined ? {} : { runner }),
   };
   reader.refuseOthers();
   checkTargets(reader, config);

@@ -17,6 +17,10 @@ export interface WorkItem {
   readonly principal: string;
   /** 0 on the first attempt of the state. */
   readonly retryCount: number;
+  /** Path of the branch or item of a Parallel or Map that the attempt belongs to; absent outside of any. */
+  readonly scope?: string;
+  /** The same for all attempts of one visit of the state: what an idempotency key over the workflow's own retries is made of. */
+  readonly visit?: number;
   /** Epoch milliseconds after which nobody waits for the answer. */
   readonly deadline?: number;
 }
@@ -26,6 +30,7 @@ export interface CancelItem {
   readonly kind: 'cancel';
   readonly attemptId: string;
   readonly executionId: string;
+  readonly scope?: string;
 }
 
 /** A definition was registered in the cloud zone; the on-prem zone compiles it again itself and compares the digest. */
@@ -42,9 +47,3 @@ export interface DefinitionNotice {
   /** Sent with a run, not registered by name. */
   readonly inline?: true;
 }
-
-/** What a worker says of an attempt, once. */
-export type WorkAnswer = { readonly kind: 'result'; readonly attemptId: string; readonly executionId: string } & (
-  | { readonly outcome: 'succeeded'; readonly output: JsonValue }
-  | { readonly outcome: 'failed'; readonly error: string; readonly cause: string }
-);

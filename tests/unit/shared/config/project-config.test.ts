@@ -28,6 +28,7 @@ egress: {hosts: ["rates.example", "localhost:8080"]}
 secrets: {directory: secrets}
 processes: {scripts: [js, python], python: /opt/python3.13, shell: {commands: [jq, /usr/bin/awk]}, containers: {images: ["alpine:3"]}}
 schedules: {timeZone: Asia/Almaty, catchUpRunsMax: 0, catchUpWindow: P1DT2H3M4S}
+anonymity: {k: 12, suppressionPercent: 3}
 `);
     expect(config).toEqual({
       environment: 'prod',
@@ -44,6 +45,7 @@ schedules: {timeZone: Asia/Almaty, catchUpRunsMax: 0, catchUpWindow: P1DT2H3M4S}
       secrets: { directory: 'secrets' },
       processes: { scripts: ['js', 'python'], python: '/opt/python3.13', shell: { commands: ['jq', '/usr/bin/awk'] }, containers: { engine: 'docker', images: ['alpine:3'] } },
       schedules: { timeZone: 'Asia/Almaty', catchUpRunsMax: 0, catchUpWindowMs: 93_784_000 },
+      anonymity: { k: 12, suppressionPercent: 3 },
     });
   });
 
@@ -73,6 +75,16 @@ schedules: {timeZone: Asia/Almaty, catchUpRunsMax: 0, catchUpWindow: P1DT2H3M4S}
     ['catchup: 1', 'schedules.catchup'],
   ])('refuses schedules with %s', (text, setting) => {
     expect(problemsOf(`schedules: { ${text} }`)).toMatchObject([{ setting }]);
+  });
+
+  test('asks of anonymised exports what the project says, or what is usual', () => {
+    expect(configOf('').anonymity).toEqual({ k: 5, suppressionPercent: 10 });
+    expect(configOf('anonymity: {k: 20}').anonymity).toEqual({ k: 20, suppressionPercent: 10 });
+    expect(configOf('anonymity: {suppressionPercent: 0}').anonymity).toEqual({ k: 5, suppressionPercent: 0 });
+  });
+
+  test.each([['k: 1', 'anonymity.k'], ['k: 2.5', 'anonymity.k'], ['k: "9"', 'anonymity.k'], ['suppressionPercent: 100', 'anonymity.suppressionPercent'], ['l: 2', 'anonymity.l']])('refuses anonymity with %s', (text, setting) => {
+    expect(problemsOf(`anonymity: { ${text} }`)).toMatchObject([{ setting }]);
   });
 
   test('makes the first target the default one', () => {
