@@ -1,0 +1,1 @@
+export { createFileKeyService } from './key-service.ts';
