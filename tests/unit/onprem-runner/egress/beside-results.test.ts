@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { defineHandler } from '#onprem-runner/handlers/define-handler.ts';
+import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
+import { HELD_METRIC, type MetricLabels } from '#onprem-runner/egress/metrics.ts';
+import { STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
+import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import { openTestEgress } from '#tests/support/egress/test-egress.ts';
+
+const HANDLER = defineHandler<JsonValue, unknown>({ name: 'check', version: '1.0.0', input: {}, output: {}, errors: { DOWN: { status: 503, title: 'It is down', retryable: true } }, effect: 'local', handle: () => 1 });
+const RESOURCE = 'uwf:function:check:1.0.0';
+const { egress } = openTestEgress({ sealer: { seal: async () => '' }, handlers: createHandlerRegistry([HANDLER]) });
+const failure = (error: string, cause: string, resource = RESOURCE) => egress.failure({ outcome: 'failed', error, cause }, resource);
+
+describe('a failure', () => {
+  test('of our own keeps its name and its sentence', () => {
+    expect(failure('Uwf.InvalidArguments', "the argument at '/a' breaks its schema (type)")).toEqual({ outcome: 'failed', error: 'Uwf.InvalidArguments', cause: "the argument at '/a' breaks its schema (type)" });
+  });
+
+  test('of the catalogue is made anew from it', () => {
+    expect(failure('urn:uwf:error:DOWN#503', '{"detail":"client Jane Doe"}')).toEqual({ outcome: 'failed', error: 'urn:uwf:error:DOWN#503', cause: '{"type":"urn:uwf:error:DOWN","status":503,"title":"It is down"}' });
+  });
+
+  test('of a standard kind keeps what it may say', () => {
+    const error = `${STANDARD_ERROR_TYPE_BASE}communication#502`;
+    expect(failure(error, JSON.stringify({ type: 'x', status: 1, title: 'The host cannot be reached', detail: 'jane@bank.example', instance: '/secret', more: 1 }))).toEqual({
+      outcome: 'failed', error, cause: JSON.stringify({ type: `${STANDARD_ERROR_TYPE_BASE}communication`, status: 502, title: 'The host cannot be reached' }),
+    });
+    expect(failure(error, 'no JSON: 4111111111111111').cause).toBe(JSON.stringify({ type: `${STANDARD_ERROR_TYPE_BASE}communication`, status: 502 }));
+  });
+
+  test.each(['Error: ECONNREFUSED 10.0.0.1', 'urn:uwf:error:UNKNOWN#400', 'urn:uwf:error:DOWN#400', `${STANDARD_ERROR_TYPE_BASE}made-up#500`, 'constructor', ''])('named %j is only said to have failed', (error) => {
+    expect(failure(error, 'Jane Doe')).toEqual({ outcome: 'failed', error: 'Uwf.HandlerFailed', cause: 'the function failed with something outside of its catalogue of errors' });
+    expect(failure('urn:uwf:error:DOWN#503', 'x', 'uwf:http').error).toBe('Uwf.HandlerFailed');
+  });
+
+  test('says nothing rather than something personal or endless', () => {
+    expect(failure('Uwf.InvalidArguments', 'phone +77011234567').cause).toBe('');
+    expect(failure('Uwf.InvalidArguments', 'x'.repeat(5_000)).cause).toBe('');
+  });
+});
+
+test('a heartbeat is a percentage', () => {
+  expect([12.4, -5, 1_000, 0].map(egress.beat)).toEqual([12, 0, 100, 0]);
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map(egress.beat)).toEqual([undefined, undefined]);
+});
+
+test('a shipped log line says what the list of fields allows, and how much it does not say', () => {
+  const lines: JsonObject[] = [];
+  const write = (event: string, fields: JsonObject = {}) => void lines.push({ event, ...fields });
+  const logger = egress.logger({ info: write, warn: write, error: write });
+  logger.info('work-succeeded', { executionId: 'run-1', releases: 2, priority: 'high' });
+  logger.warn('work-failed', { executionId: 'run-1', error: 'Uwf.Timeout', message: 'Jane Doe', input: { a: 1 }, priority: 'Jane', count: '12' });
+  logger.error('Jane Doe called', { id: '4111111111111111', code: 'UWF-5001' });
+  logger.info('plain');
+  expect(lines).toEqual([
+    { event: 'work-succeeded', executionId: 'run-1', releases: 2, priority: 'high' },
+    { event: 'work-failed', executionId: 'run-1', error: 'Uwf.Timeout', heldFields: 4 },
+    { event: 'event-held', code: 'UWF-5001', heldFields: 2 },
+    { event: 'plain' },
+  ]);
+});
+
+test('metrics leave with labels of closed sets', () => {
+  const recorded: [string, MetricLabels, number][] = [];
+  const sink = egress.metrics({ uwf_attempts: { labels: { outcome: ['succeeded', 'failed'] } } }, { record: (...all) => void recorded.push(all) });
+  sink.record('uwf_attempts', { outcome: 'failed' }, 2);
+  sink.record('uwf_attempts', { outcome: 'Jane Doe' }, 1);
+  sink.record('uwf_attempts', { client: 'Jane' }, 1);
+  sink.record('Jane Doe', {}, 1);
+  sink.record('constructor', {}, 1);
+  sink.record('uwf_attempts', {}, Number.NaN);
+  expect(recorded).toEqual([['uwf_attempts', { outcome: 'failed' }, 2], ['uwf_attempts', { outcome: 'other' }, 1], ...Array.from({ length: 4 }, () => [HELD_METRIC, {}, 1])]);
+});
+
+test('spans leave with the attributes of a list', () => {
+  const rules = { names: ['uwf.attempt'], attributes: { 'uwf.state': { kind: 'code' }, 'uwf.attempt': { kind: 'number' } } } as const;
+  expect(egress.span(rules, { name: 'uwf.attempt', attributes: { 'uwf.state': 'check', 'uwf.attempt': 1, 'db.statement': 'SELECT' } })).toEqual({ name: 'uwf.attempt', attributes: { 'uwf.state': 'check', 'uwf.attempt': 1, 'uwf.held_attributes': 1 } });
+  expect(egress.span(rules, { name: 'uwf.attempt', attributes: {} })).toEqual({ name: 'uwf.attempt', attributes: {} });
+  expect(egress.span(rules, { name: 'GET /clients/jane', attributes: {} })).toBeUndefined();
+});
