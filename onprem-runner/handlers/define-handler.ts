@@ -37,14 +37,20 @@ export interface HandlerSpec<Input, Output, Code extends string> {
   readonly effect: HandlerEffect;
   /** Seconds after which one attempt is given up. */
   readonly timeoutSeconds?: number;
+  /** What it goes to, by a name of the bank's own: attempts at one target share a limit and a circuit breaker. */
+  readonly target?: string;
+  /** Attempts of it that one runner performs at the same time, at most. */
+  readonly concurrencyMax?: number;
   /** Does the work. Anything thrown but `context.fail` becomes `Uwf.HandlerFailed` without its message. */
   handle(input: Input, context: HandlerContext<Code>): Promise<Output> | Output;
 }
 
 /** What a handler may know and do besides its input. */
 export interface HandlerContext<Code extends string = string> {
-  /** The same for every delivery of one attempt: the idempotency key of its effect. */
+  /** The same for every delivery of one attempt. */
   readonly attemptId: string;
+  /** The idempotency key of the effect: the same for every delivery, and for every retry of the same visit that the workflow asks for. */
+  readonly idempotencyKey: string;
   readonly executionId: string;
   /** Which attempt of the task this is, from 1. */
   readonly attempt: number;
@@ -54,10 +60,25 @@ export interface HandlerContext<Code extends string = string> {
   readonly store: DocumentStore;
   /** Ends the attempt with a code of the handler's catalogue. */
   fail(code: Code): never;
+  /** Says that the work goes on, and how far it is: a number from 0 to 100. */
+  heartbeat(percent: number): void;
 }
 
-/** A handler of any types: what the loader and the daemon work with. */
-export type Handler = HandlerSpec<JsonValue, unknown, string>;
+/** What the runner gives the kinds of handlers that are its own code, besides: see {@link LocalTransaction}. */
+export interface RunnerContext<Code extends string = string> extends HandlerContext<Code> {
+  /** The transaction in which the runner stores the answer. Absent where the attempt has none. */
+  readonly transaction?: LocalTransaction;
+}
+
+/** The least of a transaction that a statement needs. Rejects with the driver's error. */
+export interface LocalTransaction {
+  query(statement: { readonly text: string; readonly values: readonly (string | number | boolean | null)[] }): Promise<readonly { readonly [column: string]: unknown }[]>;
+}
+
+/** A handler of any types: what the daemon works with. */
+export interface Handler extends Omit<HandlerSpec<JsonValue, unknown, string>, 'handle'> {
+  handle(input: JsonValue, context: RunnerContext): Promise<unknown> | unknown;
+}
 
 /**
  * Declares a handler. It changes nothing and exists for the types:

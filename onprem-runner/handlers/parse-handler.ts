@@ -4,7 +4,9 @@ import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import type { Handler } from './define-handler.ts';
 import { openObjects, schemaNodeAt } from './output-schema.ts';
 
-const MEMBERS = ['name', 'version', 'description', 'input', 'output', 'errors', 'declassify', 'effect', 'timeoutSeconds', 'handle'];
+/** What every kind of handler has. */
+export const COMMON_MEMBERS = ['name', 'version', 'description', 'input', 'output', 'errors', 'declassify', 'effect', 'timeoutSeconds', 'target', 'concurrencyMax'] as const;
+const MEMBERS: readonly string[] = [...COMMON_MEMBERS, 'handle'];
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u;
 const NAME_CHARACTERS_MAX = 63;
 /** Semantic versioning 2.0.0, without build metadata. */
@@ -15,6 +17,8 @@ const TITLE_CHARACTERS_MAX = 200;
 const EFFECTS = ['local', 'idempotent', 'opaque'];
 const METHODS = ['enum', 'boolean', 'range', 'masked', 'aggregate', 'token'];
 const TIMEOUT_SECONDS_MAX = 86_400;
+const TARGET = /^[a-z0-9][a-z0-9.-]{0,62}$/u;
+const CONCURRENCY_MAX = 1_000;
 
 /** True for an export that is meant as a handler. */
 export function isHandlerLike(value: unknown): value is { readonly handle: unknown } {
@@ -25,8 +29,13 @@ export function isHandlerLike(value: unknown): value is { readonly handle: unkno
 export function parseHandler(value: { readonly handle: unknown }): Result<Handler, readonly string[]> {
   const plain = plainPartOf(value);
   if (plain === undefined) return fail(['a handler is JSON except for its function: something in it is not']);
-  const problems = [...unknownMembers(value), ...namingProblems(plain), ...schemaProblems(plain), ...errorProblems(plain['errors']), ...declassifyProblems(plain), ...runProblems(value, plain)];
+  const problems = [...unknownMembers(value), ...commonProblems(plain), ...functionProblems(value)];
   return problems.length > 0 ? fail(problems) : succeed(asHandler(value));
+}
+
+/** What is wrong with the members that every kind has, each a sentence that starts with the member's JSON Pointer. */
+export function commonProblems(plain: JsonObject): readonly string[] {
+  return [...namingProblems(plain), ...schemaProblems(plain), ...errorProblems(plain['errors']), ...declassifyProblems(plain), ...runProblems(plain)];
 }
 
 /** The one cast: every member has been checked. */
@@ -100,12 +109,17 @@ function declassificationProblems(entry: JsonObject, pointer: string, output: Js
   ]);
 }
 
-function runProblems(value: { readonly handle: unknown }, plain: JsonObject): readonly string[] {
-  const { effect, timeoutSeconds } = plain;
+function functionProblems(value: { readonly handle: unknown }): readonly string[] {
+  return typeof value.handle === 'function' ? [] : ['/handle must be a function'];
+}
+
+function runProblems(plain: JsonObject): readonly string[] {
+  const { effect, timeoutSeconds, target, concurrencyMax } = plain;
   return findings([
-    [typeof value.handle === 'function', '/handle must be a function'],
     [typeof effect === 'string' && EFFECTS.includes(effect), `/effect must be one of ${EFFECTS.join(', ')}`],
     [timeoutSeconds === undefined || (typeof timeoutSeconds === 'number' && timeoutSeconds > 0 && timeoutSeconds <= TIMEOUT_SECONDS_MAX), `/timeoutSeconds must be over 0 and at most ${TIMEOUT_SECONDS_MAX}`],
+    [target === undefined || (typeof target === 'string' && TARGET.test(target)), '/target must be a name of lower-case letters, digits, dots and hyphens'],
+    [concurrencyMax === undefined || (typeof concurrencyMax === 'number' && Number.isInteger(concurrencyMax) && concurrencyMax >= 1 && concurrencyMax <= CONCURRENCY_MAX), `/concurrencyMax must be a whole number from 1 to ${CONCURRENCY_MAX}`],
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { HandlerError } from '../handlers/handler-error.ts';
-import type { Handler, HandlerContext } from '../handlers/define-handler.ts';
+import type { Handler, RunnerContext } from '../handlers/define-handler.ts';
 import type { TaskCall, TaskPorts } from './task-context.ts';
 import { handlerFailure, taskFailure, type TaskResult } from './task-result.ts';
 
@@ -21,21 +21,28 @@ export async function runFunction(ports: TaskPorts, call: TaskCall): Promise<Tas
 
 /** Ends when the handler does or its time is over, whichever comes first; a handler that goes on after that is no longer heard. */
 async function invoke(ports: TaskPorts, call: TaskCall, handler: Handler): Promise<TaskResult> {
-  const timeout = AbortSignal.timeout(handler.timeoutSeconds === undefined ? HANDLER_TIMEOUT_MS_DEFAULT : handler.timeoutSeconds * 1_000);
-  const signal = AbortSignal.any([call.signal, timeout]);
-  return new Promise((resolve) => {
-    const giveUp = () => resolve(taskFailure(ERROR_NAMES.timeout, 'the function took too long'));
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    void settle(handler, call.arguments, contextOf(ports, call, signal)).then((result) => {
-      signal.removeEventListener('abort', giveUp);
-      resolve(result);
+  // A timer that is cleared, and no signal derived from others: attempts are many, and neither is to outlive its own.
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, handler.timeoutSeconds === undefined ? HANDLER_TIMEOUT_MS_DEFAULT : handler.timeoutSeconds * 1_000);
+  call.signal.addEventListener('abort', abort, { once: true });
+  if (call.signal.aborted) abort();
+  const { signal } = controller;
+  try {
+    return await new Promise<TaskResult>((resolve) => {
+      const giveUp = (): void => resolve(taskFailure(ERROR_NAMES.timeout, 'the function took too long'));
+      if (signal.aborted) return giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
+      return void settle(handler, call.arguments, contextOf(ports, call, signal)).then(resolve);
     });
-  });
+  } finally {
+    clearTimeout(timer);
+    call.signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Never rejects: whatever a handler throws becomes an ASL error without its message. */
-async function settle(handler: Handler, input: JsonValue, context: HandlerContext): Promise<TaskResult> {
+async function settle(handler: Handler, input: JsonValue, context: RunnerContext): Promise<TaskResult> {
   try {
     const output = toJson(await handler.handle(input, context));
     if (output === undefined) return taskFailure(ERROR_NAMES.handlerFailed, 'the result of the function is not JSON');
@@ -52,9 +59,10 @@ function failureOf(handler: Handler, error: unknown): TaskResult {
   return handlerFailure(code, spec);
 }
 
-function contextOf(ports: TaskPorts, call: TaskCall, signal: AbortSignal): HandlerContext {
+function contextOf(ports: TaskPorts, call: TaskCall, signal: AbortSignal): RunnerContext {
   return {
     attemptId: call.item.attemptId,
+    idempotencyKey: call.idempotencyKey ?? call.item.attemptId,
     executionId: call.item.executionId,
     attempt: call.item.retryCount + 1,
     signal,
@@ -62,6 +70,10 @@ function contextOf(ports: TaskPorts, call: TaskCall, signal: AbortSignal): Handl
     fail: (code) => {
       throw new HandlerError(code);
     },
+    heartbeat: (percent) => {
+      if (Number.isFinite(percent)) call.onHeartbeat?.(Math.min(100, Math.max(0, Math.round(percent))));
+    },
+    ...(call.transaction === undefined ? {} : { transaction: call.transaction }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { WorkItem } from '#shared/core/work/message.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
+import type { LocalTransaction } from '../handlers/define-handler.ts';
 import type { DocumentStore } from '../handlers/document-store.ts';
 import type { HandlerRegistry } from '../handlers/registry.ts';
 import type { TaskResult } from './task-result.ts';
@@ -33,4 +34,10 @@ export interface TaskCall {
   readonly arguments: JsonValue;
   /** Aborted when the attempt is given up: its time is over, its hold is lost, or the runner stops. */
   readonly signal: AbortSignal;
+  /** Key of the effect, the same over the workflow's own retries; the attempt id unless given. */
+  readonly idempotencyKey?: string;
+  /** Told how far a function is, from 0 to 100. Absent: nobody asks. */
+  readonly onHeartbeat?: (percent: number) => void;
+  /** Where a `local` effect happens: the transaction in which the answer is stored. */
+  readonly transaction?: LocalTransaction;
 }
