@@ -1,77 +1,67 @@
-import type { RunStatus } from '#shared/client/index.ts';
+import type { LineOutcome } from '#shared/core/batch/outcome.ts';
+import { tallyJson, type Tally } from '#shared/core/batch/tally.ts';
+import { operationErrorCatalogue, type OperationErrorEntry } from '#shared/core/kernel/error-catalogue.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
+import type { BatchEnd } from '../batch/run-batch.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { commandErrorCatalogue } from '../output/command-error.ts';
 import type { Colours } from '../output/colours.ts';
 import type { TableColumn } from '../output/table.ts';
-import { errorText, markStatus } from './run-output.ts';
-import type { ToldFailure } from './service-failure.ts';
-import { exitCodeOfRun } from './wait-for-run.ts';
+import { exitCodeOfFailure, failureOf } from './service-failure.ts';
 
-/** What became of one input. `item` counts from 1, in the order of the file. */
-export type BatchOutcome =
-  | { readonly kind: 'started'; readonly item: number; readonly runId: string }
-  | { readonly kind: 'ended'; readonly item: number; readonly runId: string; readonly run: RunStatus }
-  | { readonly kind: 'failed'; readonly item: number; readonly runId?: string; readonly failure: ToldFailure };
-
-/** Columns of the report of a batch. */
-export function batchColumns(colours: Colours): readonly TableColumn<BatchOutcome>[] {
+/** Columns of the failures that a person is shown. */
+export function failureColumns(colours: Colours): readonly TableColumn<LineOutcome>[] {
   return [
-    { title: 'ITEM', cell: (outcome) => String(outcome.item) },
-    { title: 'RUN', cell: (outcome) => outcome.runId ?? '' },
-    { title: 'STATUS', cell: statusText, mark: (text, outcome) => markOutcome(colours, outcome)(text) },
-    { title: 'ERROR', cell: outcomeError },
+    { title: 'LINE', cell: ({ line }) => String(line) },
+    { title: 'RUN', cell: ({ runId }) => runId ?? '' },
+    { title: 'STATUS', cell: ({ status }) => status, mark: colours.red },
+    { title: 'CODE', cell: ({ code }) => code ?? '' },
+    { title: 'ERROR', cell: ({ findings = [] }) => findings.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join('; ') },
   ];
 }
 
-function markOutcome(colours: Colours, outcome: BatchOutcome): (text: string) => string {
-  if (outcome.kind === 'ended') return markStatus(colours, outcome.run.status);
-  return outcome.kind === 'failed' ? colours.red : colours.yellow;
+const OPERATION_ERRORS: ReadonlyMap<string, OperationErrorEntry> = new Map(Object.entries(operationErrorCatalogue));
+const COMMAND_EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map(Object.entries(commandErrorCatalogue).map(([code, { exitCode }]) => [code, exitCode]));
+
+/** How a command would end that did this line alone. */
+export function exitCodeOfLine({ status, code = '' }: LineOutcome): ExitCode {
+  if (status === 'TIMED_OUT' || status === 'RUNNING') return EXIT_CODES.timeout;
+  if (status === 'FAILED' || status === 'CANCELLED') return EXIT_CODES.failed;
+  if (status !== 'REFUSED') return EXIT_CODES.ok;
+  const entry = OPERATION_ERRORS.get(code);
+  return COMMAND_EXIT_CODES.get(code) ?? (entry === undefined ? EXIT_CODES.failed : exitCodeOfFailure({ code, status: entry.status }));
 }
 
-function statusText(outcome: BatchOutcome): string {
-  if (outcome.kind === 'ended') return outcome.run.status;
-  return outcome.kind === 'started' ? 'STARTED' : outcome.failure.code;
+/**
+ * How a batch ends. What stopped it comes first; when no line failed, but some had not ended in time, that; when every line ended in one way, that way;
+ * a batch of which only some failed has failed.
+ */
+export function exitCodeOfBatch({ tally, exitCodes, reason }: Pick<BatchEnd, 'tally' | 'exitCodes' | 'reason'>): ExitCode {
+  if (reason?.kind === 'signal') return EXIT_CODES.interrupted;
+  if (reason?.kind === 'failure') return reason.failure.exitCode;
+  const [first = EXIT_CODES.ok, second] = exitCodes;
+  if (second === undefined) return first;
+  return tally.failures === 0 ? EXIT_CODES.timeout : EXIT_CODES.failed;
 }
 
-function outcomeError(outcome: BatchOutcome): string {
-  if (outcome.kind === 'ended') return errorText(outcome.run);
-  return outcome.kind === 'started' ? '' : failureText(outcome.failure);
+/** The batch in one line: `25 lines: 20 COMPLETED, 5 FAILED (3.1 s)`. */
+export function batchSummary({ lines, byStatus }: Tally, seconds: number): string {
+  const parts = [...byStatus].map(([status, count]) => `${count} ${status}`);
+  return `${lines} ${lines === 1 ? 'line' : 'lines'}: ${parts.join(', ') || 'nothing to do'} (${seconds.toFixed(1)} s)`;
 }
 
-function failureText({ title, detail, findings }: ToldFailure): string {
-  const list = findings.map(({ pointer, message }) => `${pointer} ${message}`);
-  return [detail === '' ? title : detail, ...list].join('; ');
-}
-
-/** One outcome as data. `status` is null when there is no run, or its end is not known. */
-export function batchJson(outcome: BatchOutcome): JsonObject {
-  const error = outcomeError(outcome);
+/** The batch in numbers, for the summary file and for programs. Speed and memory are those of this attempt. */
+export function summaryJson(end: BatchEnd, more: { readonly seconds: number; readonly peakMemoryBytes: number; readonly source: string; readonly workflow: string }): JsonObject {
+  const { seconds, peakMemoryBytes, source, workflow } = more;
+  const { tally, fresh, places, reason } = end;
   return {
-    item: outcome.item,
-    runId: outcome.runId ?? null,
-    status: outcome.kind === 'failed' ? null : statusText(outcome),
-    ...(outcome.kind === 'failed' ? { code: outcome.failure.code } : {}),
-    ...(error === '' ? {} : { error }),
+    source,
+    workflow,
+    isComplete: reason === undefined && end.fault === undefined,
+    ...(reason === undefined ? {} : { stoppedBy: reason.kind === 'failure' ? reason.failure.code : reason.kind }),
+    exitCode: end.fault === undefined ? exitCodeOfBatch(end) : (failureOf(end.fault)?.exitCode ?? EXIT_CODES.failed),
+    ...tallyJson(tally),
+    report: places.report,
+    attempt: { lines: fresh, seconds: Math.round(seconds * 1_000) / 1_000, linesPerSecond: seconds > 0 ? Math.round(fresh / seconds) : 0, peakMemoryMiB: Math.round(peakMemoryBytes / 1_048_576) },
   };
-}
-
-/** The report in one line: `25 inputs: 20 COMPLETED, 5 FAILED (3.1 s)`. */
-export function batchSummary(outcomes: readonly BatchOutcome[], seconds: number): string {
-  const counts = new Map<string, number>();
-  for (const outcome of outcomes) counts.set(statusText(outcome), (counts.get(statusText(outcome)) ?? 0) + 1);
-  const parts = [...counts].map(([status, count]) => `${count} ${status}`);
-  return `${outcomes.length} ${outcomes.length === 1 ? 'input' : 'inputs'}: ${parts.join(', ') || 'nothing to do'} (${seconds.toFixed(1)} s)`;
-}
-
-/** When every input failed for one reason, that is the answer; otherwise a batch with a failure has failed. */
-export function batchExitCode(outcomes: readonly BatchOutcome[]): ExitCode {
-  const codes = outcomes.map(codeOf);
-  const [first = EXIT_CODES.ok] = codes;
-  if (codes.every((code) => code === first)) return first;
-  return EXIT_CODES.failed;
-}
-
-function codeOf(outcome: BatchOutcome): ExitCode {
-  if (outcome.kind === 'failed') return outcome.failure.exitCode;
-  return outcome.kind === 'ended' ? exitCodeOfRun(outcome.run.status) : EXIT_CODES.ok;
 }

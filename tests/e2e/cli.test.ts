@@ -116,28 +116,30 @@ describe('uwf on a running system, as a process', { timeout: 120_000 }, () => {
   test('runs a batch and reports on every input, in order', async () => {
     const file = join(folder, 'batch.ndjson');
     await writeFile(file, ['b-1', 'b-2', 'b-3'].map((id) => JSON.stringify({ ...transaction, id })).join('\n'));
-    const batch = await uwf('batch', 'run', file, '--workflow', 'examples.antifraud', '-o', 'jsonl');
+    const batch = await uwf('batch', 'run', file, '--workflow', 'examples.antifraud', '--report', `${file}.report`, '-o', 'jsonl');
     const rows = batch.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
-    expect([batch.code, rows.map((row) => [row.item, row.status])]).toEqual([0, [[1, 'COMPLETED'], [2, 'COMPLETED'], [3, 'COMPLETED']]]);
-    expect(batch.stderr).toContain('3 inputs: 3 COMPLETED');
+    expect([batch.code, rows.map((row) => [row.line, row.status])]).toEqual([0, [[1, 'COMPLETED'], [2, 'COMPLETED'], [3, 'COMPLETED']]]);
+    expect(batch.stderr).toContain('3 lines: 3 COMPLETED');
+    expect(await readFile(`${file}.report`, 'utf8')).toBe(batch.stdout);
   });
 
   test('repeats a named batch without starting anything twice', async () => {
     const file = join(folder, 'one.json');
-    const run = async (): Promise<string> => {
-      const { stdout } = await uwf('batch', 'run', file, '--workflow', 'examples.antifraud', '--batch', 'nightly', '-o', 'jsonl');
+    const run = async (report: string): Promise<string> => {
+      const { stdout } = await uwf('batch', 'run', file, '--workflow', 'examples.antifraud', '--batch-id', 'nightly', '--report', join(folder, report), '-o', 'jsonl');
       return JSON.parse(stdout).runId;
     };
-    expect(await run()).toBe(await run());
+    const first = await run('nightly.ndjson');
+    expect([await run('nightly.ndjson'), await run('without-its-journal.ndjson')]).toEqual([first, first]);
   });
 
   test('goes on with the rest of a batch when one input is refused, and names the field, not the value', async () => {
     const file = join(folder, 'mixed.ndjson');
     await writeFile(file, [{ ...transaction, id: 'm-1' }, { ...transaction, id: 'm-2', amount: 4111111111111111 }].map((input) => JSON.stringify(input)).join('\n'));
-    const batch = await uwf('batch', 'run', file, '--workflow', 'examples.antifraud', '-o', 'jsonl');
+    const batch = await uwf('batch', 'run', file, '--workflow', 'examples.antifraud', '--report', `${file}.report`, '-o', 'jsonl');
     const rows = batch.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
     expect(batch.code).toBe(1);
-    expect(rows).toMatchObject([{ item: 1, status: 'COMPLETED' }, { item: 2, status: null, code: 'UWF-4220', error: expect.stringContaining('/amount') }]);
+    expect(rows).toMatchObject([{ line: 1, status: 'COMPLETED' }, { line: 2, runId: null, status: 'REFUSED', code: 'UWF-4220', errors: [{ pointer: '/amount' }] }]);
     expect(batch.stdout).not.toContain('4111111111111111');
   });
 
