@@ -21,6 +21,11 @@ const CORE_MAY_IMPORT = {
   events: ['kernel', 'expression', 'asl'],
   // What travels between the zones names targets and programs: types of the compiler's model only, see `core-work-knows-only-the-compilers-model`.
   work: ['kernel', 'asl', 'definition', 'tier', 'compiler/model\\.ts'],
+  // The door between cloud and bank (ADR 0011).
+  protocol: ['kernel'],
+  vault: ['kernel', 'tier'],
+  egress: ['kernel', 'tier'],
+  batch: ['kernel', 'tier'],
 };
 
 /** npm packages that are pure, and so may be part of the core. */
@@ -54,6 +59,9 @@ const DRIVERS = {
   'resource-fetch': [],
   'secret-files': [],
   croner: ['croner'],
+  kafka: ['node-rdkafka'],
+  pkcs11: ['pkcs11js'],
+  'key-file': [],
   memory: [],
   node: [],
 };

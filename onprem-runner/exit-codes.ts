@@ -12,6 +12,8 @@ export const EXIT_CODES = {
   /** Not finished within the time given. */
   timeout: 5,
   notFound: 6,
+  /** Stopped by a signal: the same command goes on where it was. What shells say of a command that Ctrl-C ended. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];

@@ -3,7 +3,7 @@ import type { Operation } from './operation.ts';
 import { findDefinition } from './support/definition-id.ts';
 import { exampleRunStarted } from './support/examples.ts';
 import { definitionIdParameter } from './support/parameters.ts';
-import { INPUT_PROPERTIES, inputOf } from './support/run-input.ts';
+import { INPUT_PROPERTIES, PRIORITY_PROPERTY, inputOf, priorityOf } from './support/run-input.ts';
 import { schemaRef } from './support/schemas.ts';
 import { start } from './support/start.ts';
 
@@ -22,7 +22,7 @@ export const runWorkflow: Operation = {
   body: {
     isRequired: false,
     description: 'The input of the run; an empty object when there is no body.',
-    schema: { type: 'object', properties: INPUT_PROPERTIES, additionalProperties: false },
+    schema: { type: 'object', properties: { ...INPUT_PROPERTIES, ...PRIORITY_PROPERTY }, additionalProperties: false },
     depthMax: BODY_DEPTH_MAX,
     examples: { sealed: { input: { id: 'tx-1', type: 'purchase', client_pan: 'uwf-sealed:1:…' } }, empty: {} },
     textTypes: [],
@@ -35,7 +35,8 @@ export const runWorkflow: Operation = {
   handle: async (ports, call) => {
     const id = call.params['id'] ?? '';
     const input = inputOf(call.body);
+    const priority = priorityOf(call.body);
     const stored = await findDefinition(ports, id);
-    return start(ports, call, { stored, asked: { id }, input });
+    return start(ports, call, { stored, asked: { id }, input, ...(priority === undefined ? {} : { priority }) });
   },
 };

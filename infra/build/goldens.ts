@@ -4,6 +4,7 @@ import { compilerGoldens } from './compiler-goldens.ts';
 import { compileStatemachines } from './compile-statemachines.ts';
 import { errorPages } from './error-pages.ts';
 import type { Golden } from './golden.ts';
+import { kafkaFiles } from './kafka-files.ts';
 import { makeDocs } from './make-docs.ts';
 import { makeGraphs } from './make-graphs.ts';
 import { publishedSchemaText } from './make-validators.mjs';
@@ -14,7 +15,7 @@ function publishedSchema(): Promise<readonly Golden[]> {
 }
 
 /** Every producer of goldens. A producer gives equal bytes for equal sources. */
-const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, errorPages, compileStatemachines, makeGraphs, compilerGoldens, publishedSchema];
+const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, errorPages, compileStatemachines, makeGraphs, compilerGoldens, publishedSchema, kafkaFiles];
 
 /** Paths of the goldens that are missing or not what their producers make. */
 export async function staleGoldens(root: string): Promise<readonly string[]> {

@@ -87,6 +87,7 @@ function exitCodeSection(): string {
     auth: 'No valid token, or one without the scope.',
     timeout: 'Not finished within the time given.',
     notFound: 'No such run, definition or operation.',
+    interrupted: 'Stopped by a signal; the same command goes on where it was.',
   };
   const rows = entriesOf(meanings).map(([name, meaning]) => [String(EXIT_CODES[name]), meaning]);
   return section('Exit codes', 'How every `uwf` command ends.', ['Code', 'Meaning'], rows);

@@ -9,6 +9,7 @@ import { settingsOfProject } from '../dev/project-settings.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { CommandError } from '../output/command-error.ts';
 import type { SourceText } from '../output/diagnostics.ts';
+import { brokerOf, brokerOption } from './broker-option.ts';
 import { composeLocal } from './compose.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { parseInteger } from './options.ts';
@@ -27,6 +28,7 @@ interface DemoCommandOptions {
   readonly definition?: string;
   readonly data?: string;
   readonly port?: number;
+  readonly kafka?: string | true;
 }
 
 /** `uwf demo`: the whole path on real transactions, with the proof that no Tier 1 byte is in the cloud zone. */
@@ -41,6 +43,7 @@ export const addDemo: AddCommand = (parent, context) => {
     .option('--definition <file>', 'document to compile in place of the leaking one')
     .option('--data <folder>', 'where the zones keep their data (with --once: a new folder that is removed afterwards)')
     .option('-p, --port <port>', 'port of the API; 0 takes any free one', parseInteger({ min: 0, max: 65_535 }))
+    .addOption(brokerOption())
     .action((options: DemoCommandOptions) => demo(context, options));
 };
 
@@ -72,7 +75,7 @@ async function run(context: CommandContext, { project, given, options, material,
   const tell = createTelling(context.terminal, options.json);
   const settings = await settingsOfProject({ project, validator: composeLocal().validator });
   const port = given.port ?? (options.once ? 0 : await preferredPort(HOST));
-  const development = { ...settings, dataDirectory: folder, host: HOST, port, version: packageVersion(), note: (message: string) => context.terminal.tell(message) };
+  const development = { ...settings, ...(await brokerOf(project, given.kafka)), dataDirectory: folder, host: HOST, port, version: packageVersion(), note: (message: string) => context.terminal.tell(message) };
   const end = await runDemo({ options, material, settings: development, tell, now: () => performance.now() });
   if (!options.once) tell.next(end.system.api);
   return end;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
 import { startDevelopment } from '../dev/development.ts';
 import { settingsOfProject } from '../dev/project-settings.ts';
+import { brokerOf, brokerOption } from './broker-option.ts';
 import { composeLocal } from './compose.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { parseInteger, repeatable } from './options.ts';
@@ -15,6 +16,7 @@ interface DevOptions {
   readonly handlers?: readonly string[];
   readonly target?: string;
   readonly config?: string;
+  readonly kafka?: string | true;
 }
 
 /** `uwf dev`: both zones in this process until it is asked to stop. What an earlier process left undone goes on. */
@@ -27,6 +29,7 @@ export const addDev: AddCommand = (parent, context) => {
     .option('-p, --port <port>', 'port of the API; 0 takes any free one (default: 8080 if free)', parseInteger({ min: 0, max: 65_535 }))
     .addOption(repeatable('--handlers <folder>', 'folder of handlers in place of those of the configuration; may be repeated'))
     .option('-t, --target <name>', 'target or zone that definitions are compiled for')
+    .addOption(brokerOption())
     .option('--config <file>', 'project configuration (default: uwf.config.yaml of the current folder)')
     .action((options: DevOptions) => dev(context, options));
 };
@@ -38,6 +41,7 @@ async function dev(context: CommandContext, options: DevOptions): Promise<void> 
   const settings = await settingsOfProject({ project, validator: composeLocal().validator, ...folders, ...(options.target === undefined ? {} : { target: options.target }) });
   const system = await startDevelopment({
     ...settings,
+    ...(await brokerOf(project, options.kafka)),
     dataDirectory: options.data === undefined ? projectPath(project, project.config.dataDirectory) : resolve(context.folder, options.data),
     host: options.host,
     port: options.port ?? (await preferredPort(options.host)),

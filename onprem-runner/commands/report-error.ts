@@ -10,11 +10,12 @@ export function reportError(terminal: Terminal, error: unknown): ExitCode {
   // Commander has told it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
   const failure = failureOf(error) ?? faultOf(error);
-  tell(terminal, failure);
+  tellFailure(terminal, failure);
   return failure.exitCode;
 }
 
-function tell({ tell: write, toldColours: { red, bold, green } }: Terminal, failure: ToldFailure): void {
+/** One message with its code and the way out. */
+export function tellFailure({ tell: write, toldColours: { red, bold, green } }: Terminal, failure: ToldFailure): void {
   const { code, title, wayOut } = failure;
   write(`${red(bold(`error[${printable(code)}]`))} ${bold(printable(title))}`);
   for (const line of detailLines(failure)) write(`  ${printable(line)}`);

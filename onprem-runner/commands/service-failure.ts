@@ -64,6 +64,11 @@ function textOf(object: JsonObject, name: string): string | undefined {
 const EXIT_CODE_BY_CODE: ReadonlyMap<string, ExitCode> = new Map([
   ['UWF-4221', EXIT_CODES.refused],
   ['UWF-4224', EXIT_CODES.refused],
+  ['UWF-4225', EXIT_CODES.refused],
+  ['UWF-4097', EXIT_CODES.refused],
+  ['UWF-4227', EXIT_CODES.refused],
+  ['UWF-4228', EXIT_CODES.refused],
+  ['UWF-4229', EXIT_CODES.refused],
   ['UWF-5005', EXIT_CODES.usage],
 ]);
 const EXIT_CODE_BY_STATUS: ReadonlyMap<number, ExitCode> = new Map([

@@ -3,7 +3,25 @@ import { addCatalogueExport } from './catalogue-export.ts';
 import type { AddCommand } from './context.ts';
 import { addDemo } from './demo.ts';
 import { addDev } from './dev.ts';
+import { addDlqDiscard } from './dlq-discard.ts';
+import { addDlqList } from './dlq-list.ts';
+import { addDlqReplay } from './dlq-replay.ts';
+import { addDlqShow } from './dlq-show.ts';
 import { addEventPublish } from './event-publish.ts';
+import { addKafkaTopics } from './kafka-topics.ts';
+import { addKeysInit } from './keys-init.ts';
+import { addKeysRevoke } from './keys-revoke.ts';
+import { addKeysRing } from './keys-ring.ts';
+import { addKeysRotate } from './keys-rotate.ts';
+import { addKeysShow } from './keys-show.ts';
+import { addQuarantineDiscard } from './quarantine-discard.ts';
+import { addQuarantineList } from './quarantine-list.ts';
+import { addQuarantineRelease } from './quarantine-release.ts';
+import { addQuarantineShow } from './quarantine-show.ts';
+import { addRunnerDrain } from './runner-drain.ts';
+import { addRunnerEnroll } from './runner-enroll.ts';
+import { addRunnerStart } from './runner-start.ts';
+import { addRunnerStatus } from './runner-status.ts';
 import { addRunCancel } from './run-cancel.ts';
 import { addRunList } from './run-list.ts';
 import { addRunShow } from './run-show.ts';
@@ -12,6 +30,15 @@ import { addRunWait } from './run-wait.ts';
 import { addSchemaPrint } from './schema-print.ts';
 import { addTestState } from './test-state.ts';
 import { addToken } from './token.ts';
+import { addVaultErase } from './vault-erase.ts';
+import { addVaultRecipients } from './vault-recipients.ts';
+import { addVaultReveal } from './vault-reveal.ts';
+import { addVaultRewrap } from './vault-rewrap.ts';
+import { addVaultStatus } from './vault-status.ts';
+import { addVaultTokenise } from './vault-tokenise.ts';
+import { addTransferExport } from './transfer-export.ts';
+import { addTransferImport } from './transfer-import.ts';
+import { addTransferKey } from './transfer-key.ts';
 import { addVersion } from './version.ts';
 import { addWorkflowCompile } from './workflow-compile.ts';
 import { addWorkflowDiff } from './workflow-diff.ts';
@@ -39,7 +66,14 @@ export const NOUNS: readonly Noun[] = [
   { name: 'run', description: 'runs of a workflow: start, wait for, list, show and cancel them', verbs: [addRunStart, addRunWait, addRunList, addRunShow, addRunCancel] },
   { name: 'event', description: 'events that workflows listen for', verbs: [addEventPublish] },
   { name: 'batch', description: 'many runs from one file', verbs: [addBatchRun] },
+  { name: 'transfer', description: 'rows that leave the bank for reporting, as signed and encrypted files', verbs: [addTransferExport, addTransferImport, addTransferKey] },
   { name: 'catalogue', description: 'functions that definitions may call', verbs: [addCatalogueExport] },
+  { name: 'keys', description: 'keys that the zones sign and encrypt their messages with, and the ring of them', verbs: [addKeysInit, addKeysShow, addKeysRotate, addKeysRevoke, addKeysRing] },
+  { name: 'vault', description: 'Tier 1 values of the on-prem zone: tokens, reveals, erasure, keys and the audit log', verbs: [addVaultTokenise, addVaultReveal, addVaultErase, addVaultRewrap, addVaultRecipients, addVaultStatus] },
+  { name: 'quarantine', description: 'outputs that the egress guard did not let out of the bank', verbs: [addQuarantineList, addQuarantineShow, addQuarantineRelease, addQuarantineDiscard] },
+  { name: 'runner', description: 'the runner of this machine: enrol, start, look at and drain it', verbs: [addRunnerEnroll, addRunnerStart, addRunnerStatus, addRunnerDrain] },
+  { name: 'dlq', description: 'records between the zones that were refused as messages', verbs: [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard] },
+  { name: 'kafka', description: 'the cluster that joins the zones: its topics and access lists', verbs: [addKafkaTopics] },
   { name: 'schema', description: 'the JSON Schema of documents, for editors', verbs: [addSchemaPrint] },
 ];
 

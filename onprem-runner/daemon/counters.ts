@@ -21,7 +21,7 @@ export interface ReleaseCount extends DeclassifiedRelease {
 }
 
 export interface Counters {
-  accepted(): void;
+  accepted(records: number): void;
   rejected(code: string): void;
   succeeded(item: WorkItem, releases: readonly DeclassifiedRelease[]): void;
   failed(error: string): void;
@@ -34,7 +34,7 @@ export function createCounters(): Counters {
   const failed = new Map<string, number>();
   const releases = new Map<string, ReleaseCount>();
   return {
-    accepted: () => void (totals.accepted += 1),
+    accepted: (records) => void (totals.accepted += records),
     rejected: (code) => void rejected.set(code, (rejected.get(code) ?? 0) + 1),
     failed: (error) => void failed.set(error, (failed.get(error) ?? 0) + 1),
     succeeded: (item, released) => {

@@ -88,7 +88,7 @@ function isForThisCall({ item, program, tenant, runnerId }: OpenArgumentsRequest
 }
 
 /** The pointer without positions in arrays: the placement speaks of all items of an array at once. */
-function memberPointer(value: JsonValue, pointer: string): string {
+export function memberPointer(value: JsonValue, pointer: string): string {
   let at: JsonValue | undefined = value;
   let members = '';
   for (const token of pointerTokens(pointer)) {
@@ -103,7 +103,7 @@ function memberPointer(value: JsonValue, pointer: string): string {
 }
 
 /** The origins that the placement allows at this place or at one that contains it. */
-function allowedOrigins({ placement }: PlacedTask, pointer: string): ReadonlySet<string> {
+export function allowedOrigins({ placement }: PlacedTask, pointer: string): ReadonlySet<string> {
   const above = Object.entries(placement.argumentOrigins).filter(([place]) => pointer === place || pointer.startsWith(`${place}/`));
   return new Set(above.flatMap(([, origins]) => origins));
 }

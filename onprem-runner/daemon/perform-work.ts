@@ -1,59 +1,85 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import type { WorkItem } from '#shared/core/work/message.ts';
+import type { Logger } from '#shared/ports/logger.ts';
+import type { Unsealer } from '#shared/ports/sealer.ts';
 import { envelopeContent } from '#shared/core/tier/envelope.ts';
+import type { ReleasedResult } from '../egress/egress-ports.ts';
+import type { EgressGuard } from '../egress/guard.ts';
 import { runEvaluate } from '../tasks/evaluate.ts';
 import { runTask } from '../tasks/table.ts';
-import type { TaskCall } from '../tasks/task-context.ts';
+import type { TaskCall, TaskPorts } from '../tasks/task-context.ts';
 import { taskFailure, type TaskResult } from '../tasks/task-result.ts';
 import { openArguments } from './open-arguments.ts';
 import { placedTask, type PlacedTask, type RunnerProgram } from './programs.ts';
-import { releaseResult, type ReleasedResult } from './release-result.ts';
-import type { RunnerPorts, RunnerSettings } from './runner-ports.ts';
 
-/** How an attempt ended, fit to leave the zone; `deferred`: not yet, something that it needs is not there. */
-export type WorkOutcome = ReleasedResult | { readonly outcome: 'deferred'; readonly reason: 'revision' | 'unavailable' };
+/** What performing works with. */
+export interface PerformPorts extends TaskPorts {
+  /** The only way out: results and failures leave through it. */
+  readonly egress: EgressGuard;
+  readonly unsealer: Unsealer;
+  readonly logger: Logger;
+}
 
-export interface WorkRequest {
-  readonly item: WorkItem;
+/** Who performs, and for whom. */
+export interface PerformSettings {
+  readonly tenant: string;
+  readonly runnerId: string;
+}
+
+/** How an attempt ended, fit to leave the zone; `deferred`: not yet, something that it needs is not there. `hasBegun`: its effect may have happened. */
+export type WorkOutcome = ReleasedResult | { readonly outcome: 'deferred'; readonly hasBegun: boolean };
+
+export interface WorkRequest extends Omit<TaskCall, 'arguments'> {
   readonly find: (revision: string) => Promise<RunnerProgram | undefined>;
-  readonly signal: AbortSignal;
 }
 
 /**
  * Performs one attempt from its sealed arguments to its released result. Never rejects and lets no foreign message through: what is not a
  * failure of the workflow is either worth another try here (`deferred`), or a fault that becomes `Uwf.HandlerFailed`.
  */
-export async function performWork(ports: RunnerPorts, settings: RunnerSettings, request: WorkRequest): Promise<WorkOutcome> {
+export async function performWork(ports: PerformPorts, settings: PerformSettings, request: WorkRequest): Promise<WorkOutcome> {
+  const progress = { hasBegun: false };
   try {
-    return await perform(ports, settings, request);
+    const outcome = await perform(ports, settings, { ...request, progress });
+    return outcome.outcome === 'failed' ? ports.egress.failure(outcome, request.item.resource) : outcome;
   } catch (error) {
     const { attemptId, executionId } = request.item;
     const isRetryable = error instanceof UwfError && error.entry.disposition === 'retryable';
     ports.logger.error('work-broken', { attemptId, executionId, code: error instanceof UwfError ? error.code : 'fault' });
-    return isRetryable ? { outcome: 'deferred', reason: 'unavailable' } : taskFailure(ERROR_NAMES.handlerFailed, 'the runner could not perform the task');
+    return isRetryable ? { outcome: 'deferred', hasBegun: progress.hasBegun } : taskFailure(ERROR_NAMES.handlerFailed, 'the runner could not perform the task');
   }
 }
 
-async function perform(ports: RunnerPorts, settings: RunnerSettings, { item, find, signal }: WorkRequest): Promise<WorkOutcome> {
+interface Performing extends WorkRequest {
+  /** Set once the task itself is called. */
+  readonly progress: { hasBegun: boolean };
+}
+
+async function perform(ports: PerformPorts, settings: PerformSettings, { find, progress, ...call }: Performing): Promise<WorkOutcome> {
+  const { item } = call;
   const program = await find(item.revision);
-  if (program === undefined) return { outcome: 'deferred', reason: 'revision' };
+  if (program === undefined) return { outcome: 'deferred', hasBegun: false };
   const task = placedTask(program, item);
   if (task === undefined) return taskFailure(ERROR_NAMES.invalidSealedInput, "the work item at '' is not about a task that its program places here");
   const { tenant, runnerId } = settings;
+  const visit = call.idempotencyKey === undefined ? {} : { visit: call.idempotencyKey };
+  const leaving = { item, program, task, tenant, runnerId, ...visit };
+  const stored = await ports.egress.stored(leaving);
+  if (stored !== undefined) return stored;
   const opened = await openArguments(ports, { item, program, task, tenant, runnerId });
   if (!opened.ok) return taskFailure(ERROR_NAMES.invalidSealedInput, `the argument at '${opened.error.pointer}' ${OPEN_REASONS[opened.error.reason]}`);
-  const given = await evaluateHere(ports, { item, arguments: opened.value, signal }, task);
+  const given = await evaluateHere(ports, { ...call, arguments: opened.value }, task);
   if (given.outcome === 'failed') return given;
-  const result = await runTask(ports, { item, arguments: given.output, signal });
-  return result.outcome === 'failed' ? result : releaseResult(ports, { item, program, task, tenant, runnerId, result });
+  progress.hasBegun = true;
+  const result = await runTask(ports, { ...call, arguments: given.output });
+  return result.outcome === 'failed' ? result : ports.egress.result({ ...leaving, result });
 }
 
 /**
  * Arguments that the compiler lets the worker evaluate, because their expressions read what the sender may not see. Whether they are such
  * is read from the runner's own program: expressions that come in data are never evaluated.
  */
-async function evaluateHere(ports: RunnerPorts, call: TaskCall, { state }: PlacedTask): Promise<TaskResult> {
+async function evaluateHere(ports: PerformPorts, call: TaskCall, { state }: PlacedTask): Promise<TaskResult> {
   const content = state.Resource === 'uwf:evaluate' || envelopeContent(state.Arguments) === undefined ? undefined : envelopeContent(call.arguments);
   return content === undefined ? { outcome: 'succeeded', output: call.arguments } : runEvaluate(ports, { ...call, arguments: content });
 }

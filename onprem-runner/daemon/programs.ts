@@ -5,7 +5,11 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#sha
 import type { SealedField, TaskPlacement } from '#shared/core/tier/placement.ts';
 import { pointerOfWay } from '#shared/core/tier/schema-way.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
-import type { DefinitionStore } from '#shared/ports/definition-store.ts';
+import { revisionOf } from '#shared/application/definition-revision.ts';
+import { subjectOf } from '#shared/core/protocol/manifest.ts';
+import type { ManifestVerifier } from '#shared/ports/definition-release.ts';
+import type { DefinitionStore, StoredDefinition } from '#shared/ports/definition-store.ts';
+import type { Digest } from '#shared/ports/digest.ts';
 import { PROGRAMS_MAX } from './limits.ts';
 
 /** The runner's own copy of a program: it believes no plan that comes in a message. */
@@ -27,15 +31,25 @@ export interface PlacedTask {
   readonly placement: TaskPlacement;
 }
 
-/** Finds programs by revision and keeps the recent ones. A revision that is not there yet is asked for again each time. */
-export function createPrograms(definitions: DefinitionStore): { find(revision: string): Promise<RunnerProgram | undefined> } {
+/** What programs are found in and judged by. */
+export interface ProgramPorts {
+  readonly definitions: DefinitionStore;
+  readonly manifests: ManifestVerifier;
+  readonly digest: Digest;
+}
+
+/**
+ * Finds released programs by revision and keeps the recent ones. A revision that is not there yet is asked for again each time; one whose digest or
+ * manifest does not verify is as good as not there, whoever put it into the registry.
+ */
+export function createPrograms(ports: ProgramPorts): { find(revision: string): Promise<RunnerProgram | undefined> } {
   const known = new Map<string, RunnerProgram>();
   return {
     async find(revision) {
       const cached = known.get(revision);
       if (cached !== undefined) return cached;
-      const stored = await definitions.findByRevision({ revision });
-      if (stored === undefined) return undefined;
+      const stored = await ports.definitions.findByRevision({ revision });
+      if (stored === undefined || !(await isReleased(ports, stored))) return undefined;
       const [oldest] = known.keys();
       if (known.size >= PROGRAMS_MAX && oldest !== undefined) known.delete(oldest);
       const program = prepare(stored.program);
@@ -43,6 +57,11 @@ export function createPrograms(definitions: DefinitionStore): { find(revision: s
       return program;
     },
   };
+}
+
+async function isReleased({ manifests, digest }: ProgramPorts, { program, revision, pinned }: StoredDefinition): Promise<boolean> {
+  if (pinned?.manifest === undefined || revisionOf(digest, program) !== revision) return false;
+  return (await manifests.verify({ manifest: pinned.manifest, own: subjectOf(program, revision) })).ok;
 }
 
 /** The placed task that an item is about; undefined when the program has no such task, or it is another one than the item says. */

@@ -1,13 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { receiveDefinitions } from '#shared/application/receive-definitions.ts';
+import { keepSubscribed } from '#shared/application/door/keep-subscribed.ts';
+import { relayMessages } from '#shared/application/door/relay-messages.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { createCounters, type Counters, type RunnerCounts } from './counters.ts';
-import { ingestCommands } from './ingest.ts';
+import { CIRCUIT_RULES_DEFAULT } from '../pool/circuit-breaker.ts';
+import { createCircuits } from '../pool/circuits.ts';
+import { POOL_TARGETS_MAX } from '../pool/limits.ts';
+import { poolLimits } from '../pool/pool-limits.ts';
+import { PRIORITY_WEIGHTS_DEFAULT } from '../pool/priorities.ts';
+import { createWorkerPool, type PoolReading, type WorkerPool } from '../pool/worker-pool.ts';
+import { claimWork } from './claim-work.ts';
+import { createCounters, type RunnerCounts } from './counters.ts';
+import { sayHello, tellCredit } from './door/notices.ts';
+import { createStepWorker, type StepWorker } from './door/step-worker.ts';
+import { createSteadyIntake } from './intake-loop.ts';
+import { judgeRun } from './judge-run.ts';
 import { keepOpened } from './keep-opened.ts';
-import { CONCURRENCY_DEFAULT, DRAIN_MS_DEFAULT, LEASE_MS_DEFAULT, OPENED_KEEP_MS, OPENED_VALUES_MAX, POLL_MS_DEFAULT } from './limits.ts';
+import { BEAT_MS_DEFAULT, CREDIT_MS_DEFAULT, DRAIN_MS_DEFAULT, LEASE_MS_DEFAULT, LEASE_RENEWALS_DEFAULT, OPENED_KEEP_MS, OPENED_VALUES_MAX, POLL_MS_DEFAULT, READ_WAIT_MS_DEFAULT } from './limits.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { createStepPerformer } from './perform-step.ts';
 import { createPrograms } from './programs.ts';
-import { relayAnswers } from './relay-answers.ts';
-import type { RunnerOptions, RunnerPorts, RunnerSettings } from './runner-ports.ts';
-import { workAttempt, type AttemptContext } from './work-attempt.ts';
+import type { RunnerOptions, RunnerPorts } from './runner-ports.ts';
 
 /** The process inside the bank that pulls work items, performs them where their data may be in the clear, and lets out what the compiler proved. */
 export interface Runner {
@@ -17,119 +30,150 @@ export interface Runner {
   /** Looks for work at once instead of at the next poll. */
   wake(): void;
   counts(): RunnerCounts;
+  pool(): PoolReading;
 }
 
-/** A runner that has not started yet. */
+/** A runner that has not started yet. It can be started and stopped once. */
 export function createRunner(given: RunnerPorts, options: RunnerOptions): Runner {
-  const settings = withDefaults(options);
-  const ports: RunnerPorts = { ...given, unsealer: keepOpened(given.unsealer, { clock: given.clock, keepMs: OPENED_KEEP_MS, valuesMax: OPENED_VALUES_MAX }) };
-  const counters = createCounters();
-  const crew = createCrew({ ports, settings, counters, find: createPrograms(ports.definitions).find, deferred: new Map() });
+  const parts = createParts(given, options);
   let loops: RunnerLoops | undefined;
   return {
     start: () => {
-      loops ??= startLoops(ports, settings, { counters, crew });
+      loops ??= startLoops(parts);
     },
     stop: async () => {
       const running = loops;
       loops = undefined;
-      if (running === undefined) return;
-      await stopLoops(running, crew, settings.drainMs);
-      await sendRemaining(ports, settings);
+      if (running !== undefined) await stopLoops(parts, running);
     },
     wake: () => loops?.all.forEach((loop) => loop.wake()),
-    counts: counters.read,
+    counts: parts.counters.read,
+    pool: () => parts.pool.read(),
   };
 }
 
-function withDefaults(options: RunnerOptions): RunnerSettings {
+interface Parts {
+  readonly ports: RunnerPorts;
+  readonly options: RunnerOptions;
+  readonly settings: ReturnType<typeof doorSettings>;
+  readonly counters: ReturnType<typeof createCounters>;
+  readonly pool: WorkerPool;
+  readonly worker: StepWorker;
+  readonly performer: ReturnType<typeof createStepPerformer>;
+  readonly intake: ReturnType<typeof createSteadyIntake>;
+  readonly definitions: ReturnType<typeof keepSubscribed>;
+  /** Set once the loops run. */
+  onFree: () => void;
+}
+
+function createParts(given: RunnerPorts, options: RunnerOptions): Parts {
+  const counters = createCounters();
+  const ports: RunnerPorts = { ...given, unsealer: keepOpened(given.unsealer, { clock: given.clock, keepMs: OPENED_KEEP_MS, valuesMax: OPENED_VALUES_MAX }), deadLetters: counted(given, counters) };
+  const settings = doorSettings(options);
+  const { find } = createPrograms(ports);
+  const judge = (run: Parameters<typeof judgeRun>[1]) => judgeRun({ handlers: ports.handlers, find, ...pick(options) }, run);
+  const performer = createStepPerformer({ ports, settings: options, counters, find });
+  const parts: Parts = {
+    ports,
+    options,
+    settings,
+    counters,
+    performer,
+    pool: createWorkerPool({
+      clock: ports.clock,
+      circuits: createCircuits({ rules: CIRCUIT_RULES_DEFAULT, random: Math.random, targetsMax: POOL_TARGETS_MAX }),
+      limits: poolLimits(options.limits),
+      weights: options.weights ?? PRIORITY_WEIGHTS_DEFAULT,
+      handlers: options.handlerLimits ?? new Map(),
+      onFree: () => parts.onFree(),
+      onFault: (error) => ports.logger.error('attempt-failed', { code: codeOf(error) }),
+    }),
+    worker: createStepWorker({ ...ports, perform: performer.perform }, settings),
+    intake: createSteadyIntake({ ...ports, judge }, settings, { group: options.group }),
+    definitions: keepSubscribed(ports.log, { topics: [options.topics.definitions], group: options.group, consumer: `${settings.worker}.definitions` }),
+    onFree: () => undefined,
+  };
+  return parts;
+}
+
+function pick({ isTransactional, isAllowed }: RunnerOptions): Pick<RunnerOptions, 'isTransactional' | 'isAllowed'> {
+  return { ...(isTransactional === undefined ? {} : { isTransactional }), ...(isAllowed === undefined ? {} : { isAllowed }) };
+}
+
+function doorSettings({ tenant, runnerId, cloud, topics, worker = runnerId, leaseMs = LEASE_MS_DEFAULT }: RunnerOptions) {
+  return { tenant, site: runnerId, cloud, topics, worker, leaseMs };
+}
+
+/** Records that are refused are counted by their codes. */
+function counted({ deadLetters }: RunnerPorts, counters: Parts['counters']): RunnerPorts['deadLetters'] {
   return {
-    worker: options.runnerId,
-    concurrency: CONCURRENCY_DEFAULT,
-    leaseMs: LEASE_MS_DEFAULT,
-    pollMs: POLL_MS_DEFAULT,
-    drainMs: DRAIN_MS_DEFAULT,
-    ...options,
+    append: async (request) => {
+      await deadLetters.append(request);
+      for (const { reject } of request.letters) counters.rejected(reject);
+    },
   };
 }
 
 interface RunnerLoops {
   /** Those that bring work in; they stop first. */
-  readonly intake: readonly Loop[];
-  readonly relay: Loop;
+  readonly inward: readonly Loop[];
+  /** Those that are needed until the last attempt has ended. */
+  readonly upkeep: readonly Loop[];
   readonly all: readonly Loop[];
 }
 
-function startLoops(ports: RunnerPorts, settings: RunnerSettings, parts: { readonly counters: Counters; readonly crew: Crew }): RunnerLoops {
-  const { counters, crew } = parts;
-  const start = (name: string, turn: () => Promise<boolean>): Loop =>
-    startLoop({ idleMs: settings.pollMs, turn, onError: (error) => ports.logger.error('loop-failed', { loop: name, code: codeOf(error) }) });
-  const relay = start('relay', () => relayAnswers(ports, settings));
-  const claim = start('claim', () => crew.claim(() => [relay, claim].forEach((loop) => loop.wake())));
-  const ingest = start('ingest', async () => {
-    const hasMore = await ingestCommands(ports, settings, counters);
-    if (hasMore) claim.wake();
-    return hasMore;
+function startLoops(parts: Parts): RunnerLoops {
+  const { ports, options, settings, worker } = parts;
+  const { pollMs = POLL_MS_DEFAULT, readWaitMs = READ_WAIT_MS_DEFAULT, beatMs = BEAT_MS_DEFAULT, creditMs = CREDIT_MS_DEFAULT } = options;
+  const start = (name: string, idleMs: number, turn: () => Promise<boolean>): Loop =>
+    startLoop({ idleMs, turn, onError: (error) => ports.logger.error('loop-failed', { loop: name, code: codeOf(error) }) });
+  const every = (name: string, intervalMs: number, work: () => Promise<void>): Loop => start(name, intervalMs, () => work().then(() => false));
+  const relay = start('relay', pollMs, () => relayAnswers(parts));
+  const claim = start('claim', pollMs, () => claimWork({ ...parts, onEnded: relay.wake }));
+  parts.onFree = claim.wake;
+  let isKnown = false;
+  const notices = every('notices', creditMs, async () => {
+    if (!isKnown) await sayHello(ports, settings, { boot: randomUUID(), keys: options.keys ?? [] });
+    isKnown = true;
+    await tellCredit(ports, settings);
   });
-  const { receiveDefinitions } = ports;
-  const definitions = receiveDefinitions === undefined ? [] : [start('definitions', async () => (await receiveDefinitions()) > 0)];
-  const intake = [ingest, claim, ...definitions];
-  return { intake, relay, all: [...intake, relay] };
+  const ingest = start('ingest', 1, async () => {
+    const { records, refused } = await parts.intake.turn(readWaitMs);
+    parts.counters.accepted(records - refused);
+    if (records > 0) [claim, relay].forEach((loop) => loop.wake());
+    return records > 0;
+  });
+  const definitions = start('definitions', 1, async () => (await parts.definitions.use((consumer) => receiveDefinitions({ ...ports, definitionStore: ports.definitions }, { catalogue: options.catalogue, consumer, waitMs: readWaitMs }))) > 0);
+  const renew = every('renew', settings.leaseMs / LEASE_RENEWALS_DEFAULT, () => worker.renew());
+  const beat = every('beat', beatMs, () => worker.beat());
+
+  const upkeep = [relay, renew, beat, notices];
+  const inward = [ingest, claim, definitions];
+  return { inward, upkeep, all: [...inward, ...upkeep] };
 }
 
-async function stopLoops(loops: RunnerLoops, crew: Crew, drainMs: number): Promise<void> {
-  await Promise.all(loops.intake.map((loop) => loop.stop()));
-  await crew.drain(drainMs);
-  await loops.relay.stop();
+async function relayAnswers({ ports, settings }: Parts): Promise<boolean> {
+  return (await relayMessages({ ...ports, outbox: ports.inbox }, { leaseMs: settings.leaseMs })) > 0;
+}
+
+async function stopLoops(parts: Parts, loops: RunnerLoops): Promise<void> {
+  await Promise.all(loops.inward.map((loop) => loop.stop()));
+  await Promise.all([parts.intake.close(), parts.definitions.close()]);
+  await parts.pool.drain(parts.options.drainMs ?? DRAIN_MS_DEFAULT);
+  await Promise.all(loops.upkeep.map((loop) => loop.stop()));
+  await sendRemaining(parts);
 }
 
 /** The answers of the attempts that were drained. What cannot be sent now stays in the outbox for the next start. */
-async function sendRemaining(ports: RunnerPorts, settings: RunnerSettings): Promise<void> {
+async function sendRemaining(parts: Parts): Promise<void> {
   try {
-    while (await relayAnswers(ports, settings));
+    while (await relayAnswers(parts));
   } catch (error) {
-    ports.logger.warn('answers-remain', { code: codeOf(error) });
+    parts.ports.logger.warn('answers-remain', { code: codeOf(error) });
   }
 }
 
 /** A code and nothing more: messages of drivers quote what they were given. */
 function codeOf(error: unknown): string {
   return error instanceof UwfError ? error.code : 'fault';
-}
-
-interface Crew {
-  /** Claims as much work as there are free hands and begins it; calls back after each attempt. */
-  claim(onEnded: () => void): Promise<boolean>;
-  /** Waits for the attempts that run; after the time given, aborts them and waits for their end. */
-  drain(milliseconds: number): Promise<void>;
-}
-
-function createCrew(context: AttemptContext): Crew {
-  const { ports, settings } = context;
-  const running = new Set<Promise<void>>();
-  let stopping = new AbortController();
-  const begin = (work: Parameters<typeof workAttempt>[1], onEnded: () => void): void => {
-    const attempt = workAttempt(context, work, stopping.signal)
-      .catch((error: unknown) => ports.logger.error('attempt-failed', { attemptId: work.attemptId, code: codeOf(error) }))
-      .finally(() => {
-        running.delete(attempt);
-        onEnded();
-      });
-    running.add(attempt);
-  };
-  return {
-    claim: async (onEnded) => {
-      const free = settings.concurrency - running.size;
-      if (free <= 0) return false;
-      const claimed = await ports.inbox.claim({ worker: settings.worker, max: free, leaseMs: settings.leaseMs, now: ports.clock.now() });
-      for (const work of claimed) begin(work, onEnded);
-      return claimed.length === free && settings.concurrency > running.size;
-    },
-    drain: async (milliseconds) => {
-      const timer = setTimeout(() => stopping.abort(), milliseconds);
-      await Promise.all(running);
-      clearTimeout(timer);
-      stopping = new AbortController();
-    },
-  };
 }

@@ -4,6 +4,8 @@ import { profilePath, writeProfile } from '../commands/profile.ts';
 import { openOnPrem, openSealingKey, type OnPremZone } from './on-prem/compose.ts';
 import { openOnPremTools } from './on-prem/tools/compose.ts';
 import { openPrivateCloud, type PrivateCloudZone } from './private-cloud/compose.ts';
+import { ensureDoorKeys } from './door/compose.ts';
+import { CLOUD_PARTY, doorKeyFolders, RUNNER_SITE } from './door-parties.ts';
 import type { DevelopmentSettings } from './settings.ts';
 
 /** Two zones in one process, with stores of their own, joined by the queue alone. */
@@ -25,18 +27,23 @@ export async function startDevelopment(settings: DevelopmentSettings): Promise<D
   const folders = { cloud: join(folder, 'private-cloud'), onPrem: join(folder, 'on-prem') };
   const [cloudDatabase, onPremDatabase] = await openDatabases(settings, folders);
   const { key, publicKeys } = await openSealingKey(folders.onPrem);
+  const doorKeys = doorKeyFolders(folder, folders);
+  const { pin, release } = await ensureDoorKeys(doorKeys, settings.tenant);
   const schemas = settings.databaseUrl === undefined ? { cloud: 'uwf', onPrem: 'uwf' } : { cloud: 'uwf_private_cloud', onPrem: 'uwf_on_prem' };
+  const broker = await settings.openBroker?.();
   const tools = await openOnPremTools({ settings, database: onPremDatabase, schema: schemas.onPrem, folder: folders.onPrem });
   const own = settings.target.zone === 'on-prem' ? { tasks: tools.tasks } : {};
-  const cloud = await openPrivateCloud({ settings, database: cloudDatabase, schema: schemas.cloud, folder: folders.cloud, sealingKeys: publicKeys, ...own });
-  const queue = { connectionString: cloudDatabase.connectionString, schema: schemas.cloud };
-  const onPrem = await openOnPrem({ settings, database: onPremDatabase, tools, queue, folder: folders.onPrem, key });
+  const cloud = await openPrivateCloud({ settings, database: cloudDatabase, schema: schemas.cloud, folder: folders.cloud, sealingKeys: publicKeys, door: { keys: doorKeys, release, pin, ...(broker === undefined ? {} : { log: broker.cloud }) }, ...own });
+  const queue = broker === undefined ? { connectionString: cloudDatabase.connectionString, schema: schemas.cloud } : { log: broker.onPrem };
+  const door = { keys: doorKeys.onPrem, ring: doorKeys.ring, pins: [pin], cloud: CLOUD_PARTY, site: RUNNER_SITE };
+  const onPrem = await openOnPrem({ settings, tools, queue, folder: folders.onPrem, key, door });
   const { tokenEndpoint, clientId, clientSecret } = cloud.issuer;
   writeProfile(profilePath(folder), { api: cloud.url, issuer: { tokenEndpoint, clientId, clientSecret } });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await onPrem.stop();
     await cloud.stop();
+    await broker?.cloud.close();
     await tools.stop();
     await Promise.all([cloudDatabase.stop(), onPremDatabase.stop()]);
   };

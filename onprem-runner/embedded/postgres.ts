@@ -6,7 +6,7 @@ import { readOrUndefined } from './process-info.ts';
 import { askToStop, findRunning, launch, stopServer, type RunningServer } from './server.ts';
 import { serviceUser, type ServiceUser } from './service-user.ts';
 import { describeProcess, isDescribedAlive, withLock } from './start-lock.ts';
-import { prepareFolder, readPassword, writeOwned, writePort, type ZoneFolder } from './zone-folder.ts';
+import { findFolder, prepareFolder, readPassword, writeOwned, writePort, type ZoneFolder } from './zone-folder.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Where the server keeps its data, its password and its log; made when missing. */
@@ -51,6 +51,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return withLock(join(folder.path, 'start.lock'), () => startLocked({ folder, binaries, user, durable: options.durable !== false }));
 }
 
+/** Where the server of a folder takes connections, if one runs; starts nothing. Errors: `UWF-5004` when it is there and does not answer. */
+export async function findEmbeddedPostgres(options: Pick<EmbeddedPostgresOptions, 'dataDirectory'>): Promise<{ readonly connectionString: string } | undefined> {
+  const folder = findFolder(options.dataDirectory, serviceUser(join(options.dataDirectory, 'data')));
+  const running = folder === undefined ? undefined : await findRunning(folder);
+  return folder === undefined || running === undefined ? undefined : { connectionString: connectionStringOf(running, folder) };
+}
+
 interface Place {
   readonly folder: ZoneFolder;
   readonly binaries: Binaries;
@@ -89,7 +96,7 @@ function own(server: RunningServer, place: Place, origin: 'started' | 'adopted')
 function describe(server: RunningServer, { folder, binaries }: Place, origin: EmbeddedPostgres['origin']): EmbeddedPostgres {
   let stopping: Promise<void> | undefined;
   return {
-    connectionString: `postgresql://${SERVER_USER}:${readPassword(folder)}@127.0.0.1:${String(server.port)}/${SERVER_DATABASE}`,
+    connectionString: connectionStringOf(server, folder),
     port: server.port,
     pid: server.pid,
     dataDirectory: folder.path,
@@ -97,6 +104,10 @@ function describe(server: RunningServer, { folder, binaries }: Place, origin: Em
     origin,
     stop: () => (stopping ??= origin === 'shared' ? Promise.resolve() : disown(server, folder, binaries)),
   };
+}
+
+function connectionStringOf(server: RunningServer, folder: ZoneFolder): string {
+  return `postgresql://${SERVER_USER}:${readPassword(folder)}@127.0.0.1:${String(server.port)}/${SERVER_DATABASE}`;
 }
 
 async function disown(server: RunningServer, folder: ZoneFolder, binaries: Binaries): Promise<void> {

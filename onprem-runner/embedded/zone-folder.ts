@@ -41,6 +41,18 @@ export function prepareFolder(requested: string, user: ServiceUser | undefined):
   return { ...own(zoneFolder(elsewhere), user), note: `the data of the embedded PostgreSQL is in ${elsewhere}: its user cannot get to the folder asked for` };
 }
 
+/**
+ * The folder that {@link prepareFolder} settled on for the same path, without making anything; undefined when no server was ever started for it.
+ * Errors: `UWF-5004` when somebody else has made it.
+ */
+export function findFolder(requested: string, user: ServiceUser | undefined): ZoneFolder | undefined {
+  const path = resolve(requested);
+  if (existsSync(join(path, 'data'))) return zoneFolder(path);
+  const name = `uwf-zone-${digest(path)}`;
+  if (!existsSync(join(tmpdir(), name, 'data'))) return undefined;
+  return zoneFolder(privateFolder(tmpdir(), name, user?.uid));
+}
+
 function own(folder: ZoneFolder, user: ServiceUser | undefined): ZoneFolder {
   mkdirSync(folder.path, { recursive: true });
   chmodSync(folder.path, FOLDER_MODE);

@@ -6,8 +6,12 @@ export interface Terminal {
   out(text: string): void;
   /** One line of progress or explanation, on stderr. */
   tell(line: string): void;
+  /** Draws one line on stderr over the one that was drawn before; an empty one takes it away. Present where a person reads stderr. */
+  draw?(line: string): void;
   /** All of stdin. */
   readInput(): Promise<Uint8Array>;
+  /** Stdin as it comes, for what is too large to be held. */
+  openInput(): AsyncIterable<Uint8Array | string>;
   /** True when a person reads stdout. */
   readonly isInteractive: boolean;
   /** Of what goes to stdout. */
@@ -34,12 +38,17 @@ export function createTerminal(streams: TerminalStreams, colour: boolean | undef
   return {
     out: (text) => void stdout.write(text),
     tell: (line) => void stderr.write(`${line}\n`),
+    ...(stderr.isTTY === true ? { draw: (line: string) => void stderr.write(`\r${line}${CLEAR_REST}`) } : {}),
     readInput: () => readAll(stdin),
+    openInput: () => stdin,
     isInteractive: stdout.isTTY === true,
     colours: createColours(colour ?? stdout.isTTY === true),
     toldColours: createColours(colour ?? stderr.isTTY === true),
   };
 }
+
+/** Control sequence EL (ECMA-48 §8.3.41): nothing of a longer line stays behind. */
+const CLEAR_REST = '\u001b[K';
 
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -2,7 +2,6 @@ import { createRandom } from '#shared/core/kernel/random.ts';
 import type { AdvancePorts } from './advance-execution.ts';
 import { backoffMs } from './backoff.ts';
 import type { CommitSignal } from './commit-signal.ts';
-import { collectResults } from './collect-results.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { failureFields, isRetryable } from './failure-code.ts';
 import { fireTimers } from './fire-timers.ts';
@@ -39,7 +38,7 @@ export interface EngineLoop {
   nudge(): void;
 }
 
-type LoopPorts = AdvancePorts & Pick<EnginePorts, 'taskQueue' | 'topics'>;
+type LoopPorts = AdvancePorts & Pick<EnginePorts, 'taskQueue' | 'topics' | 'door'>;
 
 /** One kind of work that goes on beside the others; `work` returns how much it found. */
 export interface EngineLane {
@@ -93,7 +92,7 @@ async function runLane(control: LaneControl, lane: EngineLane): Promise<void> {
 }
 
 /**
- * Drives the executions of one process: relays the outbox, collects results, fires timers and does local work, side by side. Wakes at
+ * Drives the executions of one process: relays the outbox, fires timers and does local work, side by side. Wakes at
  * once when this process commits something (`ports.commits`, `nudge`) and otherwise looks every `intervalMs` at the latest, so that
  * other processes' work and fallen timers are seen. Failures never end it; they are logged by code and met with growing pauses.
  */
@@ -103,7 +102,6 @@ export function createEngineLoop(ports: LoopPorts, options: EngineLoopOptions = 
   const localWorker = executor === undefined ? undefined : createLocalWorker(ports, { executor, ...(localConcurrency === undefined ? {} : { concurrency: localConcurrency }) });
   const lanes: readonly EngineLane[] = [
     { name: 'relay', work: () => relayOutbox(ports) },
-    { name: 'collect', work: () => collectResults(ports) },
     { name: 'timers', work: () => fireTimers(ports) },
     ...(localWorker === undefined ? [] : [{ name: 'local', work: () => localWorker.work() }]),
     ...more,

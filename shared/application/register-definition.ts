@@ -1,11 +1,11 @@
-import type { CompiledProgram, CompileOutcome, CompileRequest, DeploymentTarget } from '#shared/core/compiler/model.ts';
+import type { CompiledProgram, CompileOutcome, CompileRequest } from '#shared/core/compiler/model.ts';
 import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import { subjectOf } from '#shared/core/protocol/manifest.ts';
 import type { PinnedParts, StoredDefinition } from '#shared/ports/definition-store.ts';
 import { compileWithResources, resourcesOfSource } from './compile-with-resources.ts';
 import { revisionOf } from './definition-revision.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { encodeDefinitionNotice } from './work-messages.ts';
 
 /** A definition to register, with everything its compilation depends on. */
 export interface RegisterRequest extends CompileRequest {
@@ -20,36 +20,32 @@ export type RegisterOutcome =
   | { readonly ok: true; readonly stored: StoredDefinition; readonly outcome: 'stored' | 'unchanged'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly reason: Extract<CompileOutcome, { accepted: false }>['reason']; readonly diagnostics: readonly Diagnostic[] };
 
-type RegisterPorts = Pick<EnginePorts, 'clock' | 'ids' | 'digest' | 'definitionStore' | 'taskQueue' | 'topics' | 'programs' | 'resourceFetcher' | 'schedules'>;
+type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'programs' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'>;
 
 /** True when another zone has to know the definition, because it carries out some of its tasks. */
 export function hasForeignTasks({ placement }: CompiledProgram): boolean {
   return Object.values(placement.tasks).some((task) => task.zone !== placement.zone);
 }
 
-/**
- * Told again with every registration, also of the same revision: the first notice may have been lost with its process, or refused
- * before the other zone had the handlers for it.
- */
-async function announce({ ids, taskQueue, topics }: RegisterPorts, stored: StoredDefinition, target: DeploymentTarget): Promise<void> {
-  const { revision, program, registeredBy, inline, pinned } = stored;
-  const body = encodeDefinitionNotice({ kind: 'definition', revision, target, source: program.source, ...pinned, registeredBy, ...(inline ? { inline } : {}) });
-  await taskQueue.publish({ topic: topics.control, messages: [{ id: `definition:${ids.uuid()}`, key: revision, body }] });
+interface Compiled {
+  readonly program: CompiledProgram;
+  readonly resources: ReadonlyMap<string, string>;
+  readonly manifest: string | undefined;
 }
 
 /** What of the request the program's own source does not say. */
-function pinnedParts(request: CompileRequest, program: CompiledProgram, resources: ReadonlyMap<string, string>): { readonly pinned?: PinnedParts } {
+function pinnedParts(request: CompileRequest, { program, resources, manifest }: Compiled): { readonly pinned?: PinnedParts } {
   const { optimisation } = request;
   const texts = resourcesOfSource({ ...request, text: JSON.stringify(program.source) }, resources);
-  const pinned = { ...(Object.keys(texts).length === 0 ? {} : { resources: texts }), ...(optimisation === undefined ? {} : { optimisation }) };
+  const pinned = { ...(Object.keys(texts).length === 0 ? {} : { resources: texts }), ...(optimisation === undefined ? {} : { optimisation }), ...(manifest === undefined ? {} : { manifest }) };
   return Object.keys(pinned).length === 0 ? {} : { pinned };
 }
 
 /**
  * Compiles a definition and registers it under its revision, together with the texts of the outside documents that it was compiled from: they are
  * fetched once, under the rules of the fetcher. Tells the other zone when some of its tasks run there, which compiles it again itself, from the
- * same texts. Idempotent. Errors: `UWF-4090` (the version exists with other content), `UWF-4222` (this engine cannot execute the program),
- * `UWF-5001`, `UWF-5002`.
+ * same texts. A released version carries a signed manifest. Idempotent. Errors: `UWF-4090` (the version exists with other content), `UWF-4222` (this
+ * engine cannot execute the program), `UWF-5001`, `UWF-5002`, `UWF-5007`.
  */
 export async function registerDefinition(ports: RegisterPorts, request: RegisterRequest): Promise<RegisterOutcome> {
   const { registeredBy, inline = false, ...compilation } = request;
@@ -57,12 +53,15 @@ export async function registerDefinition(ports: RegisterPorts, request: Register
   if (!compiled.accepted) return { ok: false, reason: compiled.reason, diagnostics: compiled.diagnostics };
   const { program, diagnostics } = compiled;
   const revision = revisionOf(ports.digest, program);
-  const pinned = pinnedParts(compilation, program, resources);
+  const manifest = await ports.manifests?.sign({ subject: subjectOf(program, revision), releasedBy: registeredBy, at: ports.clock.now() });
+  const pinned = pinnedParts(compilation, { program, resources, manifest });
   const stored: StoredDefinition = { identity: program.identity, revision, program, ...pinned, registeredAt: ports.clock.now(), registeredBy, inline };
   ports.programs.keep(stored);
   const outcome = await ports.definitionStore.put({ stored });
   if (outcome === 'conflict') throw new UwfError('UWF-4090');
-  if (hasForeignTasks(program)) await announce(ports, stored, compilation.target);
+  const known = (await ports.definitionStore.findByRevision({ revision })) ?? stored;
+  // Told again with every registration: the first notice may have been lost with its process, or refused before the other zone had the handlers for it.
+  if (hasForeignTasks(program)) await ports.announcer?.announce({ stored: known });
   const scheduled = inline ? [] : ((await ports.schedules?.follow(stored)) ?? []);
-  return { ok: true, stored: (await ports.definitionStore.findByRevision({ revision })) ?? stored, outcome, diagnostics: [...diagnostics, ...scheduled] };
+  return { ok: true, stored: known, outcome, diagnostics: [...diagnostics, ...scheduled] };
 }

@@ -1,6 +1,10 @@
+import type { TaskPriority } from '#shared/core/definition/model-parts.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import { PRIORITIES } from '#shared/core/protocol/priority.ts';
 import type { OutboxEntry } from '#shared/ports/execution-store.ts';
 import type { QueueMessage } from '#shared/ports/task-queue.ts';
+import type { RoutedTask } from './door/dispatch-tasks.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { failureFields } from './failure-code.ts';
 import { parseOutboxPayload, type OutboxContent } from './transition.ts';
@@ -12,43 +16,35 @@ export const RELAY_ENTRIES_MAX_DEFAULT = 100;
 /** After this time an entry whose relay died is relayed by another. */
 export const RELAY_LEASE_MS_DEFAULT = 10_000;
 
-type RelayPorts = Pick<EnginePorts, 'clock' | 'logger' | 'executionStore' | 'taskQueue' | 'topics' | 'programs'>;
+type RelayPorts = Pick<EnginePorts, 'clock' | 'logger' | 'executionStore' | 'taskQueue' | 'topics' | 'programs' | 'door'>;
 
-interface RoutedMessage {
-  readonly topic: string;
-  readonly message: QueueMessage;
-}
+/** What goes where: work of the target's own zone into its queue, everything else through the door. */
+type RoutedEntry = { readonly entryId: string } & ({ readonly local: QueueMessage } | { readonly foreign: RoutedTask });
 
 /**
  * Work of the target's own zone stays in it; everything else goes to the bank. A state without a placement goes to the bank as well:
  * that zone may hold any tier, and the runner refuses what its own copy of the program does not know.
  */
-async function topicFor({ programs, topics }: RelayPorts, content: OutboxContent): Promise<string> {
+async function placementOf({ programs }: RelayPorts, content: OutboxContent): Promise<{ readonly isLocal: boolean; readonly priority: TaskPriority }> {
   const { placement } = (await programs.load(content.revision)).stored.program;
   const task = Object.hasOwn(placement.tasks, content.state) ? placement.tasks[content.state] : undefined;
-  return task?.zone === placement.zone ? topics.local : topics.commands;
+  return { isLocal: task?.zone === placement.zone, priority: atMost(task?.priority ?? 'normal', content.priority) };
 }
 
-async function dispatchTask(ports: RelayPorts, entry: OutboxEntry): Promise<RoutedMessage> {
+/** A run may be less urgent than its tasks say, never more: who starts runs must not overtake others by asking for it. */
+function atMost(priority: TaskPriority, most: TaskPriority | undefined): TaskPriority {
+  return most !== undefined && PRIORITIES.indexOf(most) > PRIORITIES.indexOf(priority) ? most : priority;
+}
+
+async function route(ports: RelayPorts, entry: OutboxEntry): Promise<RoutedEntry> {
   const content = parseOutboxPayload(entry.payload);
   assert(content.ok, 'an outbox entry holds what transitionOf wrote');
   const { message } = content.value;
-  const body = message.kind === 'run' ? encodeWorkItem(message) : encodeCancelItem(message);
-  return { topic: await topicFor(ports, content.value), message: { id: entry.id, key: entry.executionId, body } };
-}
-
-function byTopic(routed: readonly RoutedMessage[]): ReadonlyMap<string, readonly QueueMessage[]> {
-  const groups = new Map<string, QueueMessage[]>();
-  for (const { topic, message } of routed) {
-    const group = groups.get(topic) ?? [];
-    groups.set(topic, group);
-    group.push(message);
-  }
-  return groups;
-}
-
-interface RoutedEntry extends RoutedMessage {
-  readonly entryId: string;
+  const { isLocal, priority } = await placementOf(ports, content.value);
+  if (isLocal) return { entryId: entry.id, local: { id: entry.id, key: entry.executionId, body: message.kind === 'run' ? encodeWorkItem(message) : encodeCancelItem(message) } };
+  if (ports.door === undefined) throw new UwfError('UWF-5004', 'this system has no door to the zone of a task');
+  // The runner knows the effects of its own handlers; what is said here could only make them stricter.
+  return { entryId: entry.id, foreign: message.kind === 'run' ? { item: message, effect: 'idempotent', priority } : { item: message, why: 'stopped', priority } };
 }
 
 /** An entry that cannot be routed stays in the outbox, to be seen by an operator; the others must not wait for it. */
@@ -56,7 +52,7 @@ async function routeAll(ports: RelayPorts, entries: readonly OutboxEntry[]): Pro
   const routed: RoutedEntry[] = [];
   for (const entry of entries) {
     try {
-      routed.push({ ...(await dispatchTask(ports, entry)), entryId: entry.id });
+      routed.push(await route(ports, entry));
     } catch (thrown) {
       ports.logger.error('outbox-entry-not-routed', { entryId: entry.id, executionId: entry.executionId, ...failureFields(thrown) });
     }
@@ -65,8 +61,8 @@ async function routeAll(ports: RelayPorts, entries: readonly OutboxEntry[]): Pro
 }
 
 /**
- * Publishes what the outbox holds and removes it. At least once: after a crash in between, an entry is published again under the same
- * message id, by which queue and receivers remove duplicates. Returns how many entries were relayed.
+ * Hands over what the outbox holds and removes it. At least once: after a crash in between, an entry is handed over again under the same
+ * id, by which queue and door remove duplicates. Returns how many entries were relayed.
  * Errors: `UWF-5001`, `UWF-5002`; what was not settled comes again after its lease.
  */
 export async function relayOutbox(ports: RelayPorts, options: { readonly max?: number; readonly leaseMs?: number } = {}): Promise<number> {
@@ -74,7 +70,10 @@ export async function relayOutbox(ports: RelayPorts, options: { readonly max?: n
   const entries = await ports.executionStore.claimOutbox({ now: ports.clock.now(), leaseMs, max });
   const routed = await routeAll(ports, entries);
   if (routed.length === 0) return 0;
-  for (const [topic, messages] of byTopic(routed)) await ports.taskQueue.publish({ topic, messages });
-  await ports.executionStore.settleOutbox({ entryIds: routed.map((entry) => entry.entryId) });
+  const local = routed.flatMap((entry) => ('local' in entry ? [entry.local] : []));
+  const foreign = routed.flatMap((entry) => ('foreign' in entry ? [entry.foreign] : []));
+  if (local.length > 0) await ports.taskQueue.publish({ topic: ports.topics.local, messages: local });
+  if (foreign.length > 0) await ports.door?.dispatch(foreign);
+  await ports.executionStore.settleOutbox({ entryIds: routed.map(({ entryId }) => entryId) });
   return routed.length;
 }

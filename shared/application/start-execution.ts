@@ -1,3 +1,4 @@
+import type { TaskPriority } from '#shared/core/definition/model.ts';
 import { advance, startSnapshot } from '#shared/core/interpreter/advance.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
@@ -11,6 +12,8 @@ export interface StartRequest {
   readonly input: JsonValue;
   /** Who starts it: `sub` of the token. */
   readonly principal: string;
+  /** The most urgent that its tasks may be; absent: as they say. */
+  readonly priority?: TaskPriority;
   /** `fingerprint` tells two requests with the same key apart. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };
   /** Decided by who must not start it twice; a random one unless given. */
@@ -30,14 +33,14 @@ export interface Started {
  * Errors: `UWF-4223` (the key was used with another request), `UWF-4222` (this engine cannot execute the program), `UWF-5001`.
  */
 export async function startExecution(ports: Pick<EnginePorts, 'clock' | 'ids' | 'executionStore' | 'programs' | 'commits'>, request: StartRequest): Promise<Started> {
-  const { stored, input, principal, idempotency, depth } = request;
+  const { stored, input, principal, priority, idempotency, depth } = request;
   const { program } = ports.programs.keep(stored);
   const id = request.executionId ?? ports.ids.uuid();
   const at = ports.clock.now();
   const { namespace, name, version } = stored.identity;
   const facts = { id, name: id, machineId: `${namespace}.${name}@${version}`, machineName: name, startedAt: at, input, ...(depth === undefined ? {} : { depth }) };
   const event = { kind: 'execution-started', at, seed: ports.ids.seed() } as const;
-  const record = { id, definition: stored.identity, revision: stored.revision, principal, createdAt: at };
+  const record = { id, definition: stored.identity, revision: stored.revision, principal, createdAt: at, ...(priority === undefined ? {} : { priority }) };
   const transition = transitionOf(record, advance(program, startSnapshot(facts), event), event);
   const outcome = await ports.executionStore.create({ record, transition, ...(idempotency === undefined ? {} : { idempotency }) });
   if (outcome.created) {

@@ -4,17 +4,20 @@ import type { Step } from '#shared/core/interpreter/model.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
+import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
 import type { CancelItem, WorkItem } from '#shared/core/work/message.ts';
 import type { ExecutionRecord, OutboxMessage, Transition } from '#shared/ports/execution-store.ts';
 import { encodeCancelItem, encodeWorkItem, parseWorkMessage, type MalformedMessage } from './work-messages.ts';
 
 /** What of the record goes into work items. */
-export type StepOwner = Pick<ExecutionRecord, 'id' | 'definition' | 'revision' | 'principal'>;
+export type StepOwner = Pick<ExecutionRecord, 'id' | 'definition' | 'revision' | 'principal' | 'priority'>;
 
 /** A message that waits in the outbox, and what its route depends on. */
 export interface OutboxContent {
   readonly revision: string;
   readonly state: string;
+  /** The most urgent that the execution lets its tasks be. */
+  readonly priority?: Priority;
   readonly message: WorkItem | CancelItem;
 }
 
@@ -25,14 +28,15 @@ function workItemOf(owner: StepOwner, command: Extract<Command, { kind: 'schedul
 }
 
 function outboxMessagesOf(owner: StepOwner, command: Command, at: number): readonly OutboxMessage[] {
+  const priority = owner.priority === undefined ? {} : { priority: owner.priority };
   switch (command.kind) {
     case 'schedule-task': {
       const message = encodeWorkItem(workItemOf(owner, command, at));
-      return [{ id: command.attemptId, kind: 'schedule-task', payload: { revision: owner.revision, state: command.state, message } }];
+      return [{ id: command.attemptId, kind: 'schedule-task', payload: { revision: owner.revision, state: command.state, ...priority, message } }];
     }
     case 'cancel-task': {
-      const message = encodeCancelItem({ kind: 'cancel', attemptId: command.attemptId, executionId: owner.id });
-      return [{ id: `${command.attemptId}:cancel`, kind: 'cancel-task', payload: { revision: owner.revision, state: command.state, message } }];
+      const message = encodeCancelItem({ kind: 'cancel', attemptId: command.attemptId, executionId: owner.id, ...(command.scope === undefined ? {} : { scope: command.scope }) });
+      return [{ id: `${command.attemptId}:cancel`, kind: 'cancel-task', payload: { revision: owner.revision, state: command.state, ...priority, message } }];
     }
     default:
       return [];
@@ -43,8 +47,9 @@ function outboxMessagesOf(owner: StepOwner, command: Command, at: number): reado
 export function parseOutboxPayload(payload: JsonObject): Result<OutboxContent, MalformedMessage> {
   const { revision, state, message } = payload;
   if (typeof revision !== 'string' || typeof state !== 'string' || !isJsonObject(message)) return fail({ part: 'payload' });
+  const priority = PRIORITIES.find((one) => one === payload['priority']);
   const parsed = parseWorkMessage(message);
-  return parsed.ok ? succeed({ revision, state, message: parsed.value }) : parsed;
+  return parsed.ok ? succeed({ revision, state, message: parsed.value, ...(priority === undefined ? {} : { priority }) }) : parsed;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { DefinitionIdentity } from '#shared/core/definition/model.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import { ZONES, type Zone } from '#shared/core/tier/tier.ts';
-import type { CancelItem, DefinitionNotice, WorkAnswer, WorkItem } from '#shared/core/work/message.ts';
+import type { CancelItem, DefinitionNotice, WorkItem } from '#shared/core/work/message.ts';
 
 /** Why a message is not one of ours: which part is wrong, by its name in the protocol; never what it holds. */
 export interface MalformedMessage {
@@ -24,13 +24,15 @@ export function encodeWorkItem(item: WorkItem): JsonObject {
     arguments: item.arguments,
     principal: item.principal,
     retryCount: item.retryCount,
+    ...(item.scope === undefined ? {} : { scope: item.scope }),
+    ...(item.visit === undefined ? {} : { visit: item.visit }),
     ...(item.deadline === undefined ? {} : { deadline: item.deadline }),
   };
 }
 
 /** The body of a cancellation as it travels. */
 export function encodeCancelItem(item: CancelItem): JsonObject {
-  return { kind: 'cancel', attemptId: item.attemptId, executionId: item.executionId };
+  return { kind: 'cancel', attemptId: item.attemptId, executionId: item.executionId, ...(item.scope === undefined ? {} : { scope: item.scope }) };
 }
 
 /** The body of a definition notice as it travels. */
@@ -118,6 +120,10 @@ function parseIdentity(reader: MessageReader): DefinitionIdentity {
   return identity;
 }
 
+function parseScope(reader: MessageReader): Pick<WorkItem, 'scope'> {
+  return reader.has('scope') ? { scope: reader.text('scope') } : {};
+}
+
 function parseRun(body: JsonObject): Result<WorkItem, MalformedMessage> {
   const reader = readMessage(body);
   parseKind(reader, 'run');
@@ -132,6 +138,8 @@ function parseRun(body: JsonObject): Result<WorkItem, MalformedMessage> {
     arguments: reader.json('arguments'),
     principal: reader.text('principal'),
     retryCount: reader.count('retryCount'),
+    ...parseScope(reader),
+    ...(reader.has('visit') ? { visit: reader.count('visit') } : {}),
     ...(body['deadline'] === undefined ? {} : { deadline: reader.count('deadline') }),
   });
 }
@@ -139,30 +147,12 @@ function parseRun(body: JsonObject): Result<WorkItem, MalformedMessage> {
 function parseCancel(body: JsonObject): Result<CancelItem, MalformedMessage> {
   const reader = readMessage(body);
   parseKind(reader, 'cancel');
-  return parsed(reader, { kind: 'cancel', attemptId: reader.text('attemptId'), executionId: reader.text('executionId') });
+  return parsed(reader, { kind: 'cancel', attemptId: reader.text('attemptId'), executionId: reader.text('executionId'), ...parseScope(reader) });
 }
 
 /** A message on a topic of work: an attempt to carry out, or one that is no longer wanted. Members that are not ours are refused. */
 export function parseWorkMessage(body: JsonObject): Result<WorkItem | CancelItem, MalformedMessage> {
   return body['kind'] === 'cancel' ? parseCancel(body) : parseRun(body);
-}
-
-type AnswerOutcome = { readonly outcome: 'succeeded'; readonly output: JsonValue } | { readonly outcome: 'failed'; readonly error: string; readonly cause: string };
-
-function parseOutcome(reader: MessageReader): AnswerOutcome {
-  const outcome = reader.text('outcome');
-  if (outcome === 'succeeded') return { outcome, output: reader.json('output') };
-  if (outcome !== 'failed') reader.reject('outcome');
-  const cause = reader.json('cause');
-  if (typeof cause !== 'string') reader.reject('cause');
-  return { outcome: 'failed', error: reader.text('error'), cause: typeof cause === 'string' ? cause : '' };
-}
-
-/** A message on the topic of results. Members that are not ours are refused. */
-export function parseWorkAnswer(body: JsonObject): Result<WorkAnswer, MalformedMessage> {
-  const reader = readMessage(body);
-  parseKind(reader, 'result');
-  return parsed(reader, { kind: 'result', attemptId: reader.text('attemptId'), executionId: reader.text('executionId'), ...parseOutcome(reader) });
 }
 
 function isZone(text: string): text is Zone {

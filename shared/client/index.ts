@@ -1,5 +1,5 @@
 export { WorkflowInputError, WorkflowRunError, WorkflowServiceError, WorkflowWaitTimeoutError, type InputFinding } from './errors.ts';
 export type { DefinitionDetails, RunPage, RunProblem, RunStatus, RunStatusName, RunStep, RunSummary } from './responses.ts';
 export type { RunHandle, WaitOptions } from './run-handle.ts';
-export type { ClientNotice } from './sealed-input.ts';
+export type { ClientNotice, InputTokeniser, TokeniseRequest } from './sealed-input.ts';
 export { createWorkflowClient, type RunsFilter, type StartOptions, type WorkflowClient, type WorkflowClientOptions } from './workflow-client.ts';

@@ -1,5 +1,6 @@
 import { createSealer, type PublicSealingKey } from '#shared/adapters/jose/index.ts';
 import { randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
+import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { removeAt, replaceAt, sealTargets, type SealTarget } from '#shared/core/tier/seal-input.ts';
@@ -17,6 +18,25 @@ export interface ClientNotice {
   readonly message: string;
 }
 
+/** Values of one input that may not be in the clear where the workflow is driven, and where they belong. */
+export interface TokeniseRequest {
+  /** The whole input, plain. */
+  readonly input: JsonValue;
+  readonly tenant: string;
+  /** `namespace/name`. */
+  readonly definition: string;
+  /** Who starts the run. */
+  readonly principal: string;
+  /** `origin`: schema pointer of the field in the definition; `pointer`: into the input. */
+  readonly fields: readonly { readonly origin: string; readonly pointer: string; readonly value: JsonValue }[];
+}
+
+/** Keeps values inside the bank and gives tokens that stand for them: what a vault offers to callers in its own zone. */
+export interface InputTokeniser {
+  /** One token for each field, in their order; all of them or none. Errors: {@link WorkflowInputError}; its own. */
+  tokenise(request: TokeniseRequest): Promise<readonly string[]>;
+}
+
 export interface SealInputRequest {
   readonly definition: DefinitionDetails;
   readonly input: JsonValue;
@@ -24,6 +44,8 @@ export interface SealInputRequest {
   readonly key: () => Promise<PublicSealingKey>;
   readonly validator: SchemaValidator;
   readonly onNotice: (notice: ClientNotice) => void;
+  /** Where it is given, tokens travel in place of sealed values. */
+  readonly tokeniser?: InputTokeniser;
 }
 
 /**
@@ -39,9 +61,17 @@ export async function sealInput(request: SealInputRequest): Promise<JsonValue> {
   const lasting = removeAt(input, new Set(dropped));
   const targets = sealTargets(lasting, definition.sealedFields);
   if (targets.length === 0) return lasting;
+  if (request.tokeniser !== undefined) return replaceAt(lasting, await tokeniseAll(request.tokeniser, { input: lasting, definition, targets }));
   const sealer = await createSealer({ key: await request.key(), clock: systemClock, ids: randomIdSource });
   const sealed = await Promise.all(targets.map(async (target) => [target.pointer, await sealOne(sealer, definition, target)] as const));
   return replaceAt(lasting, new Map(sealed));
+}
+
+async function tokeniseAll(tokeniser: InputTokeniser, { input, definition, targets }: { readonly input: JsonValue; readonly definition: DefinitionDetails; readonly targets: readonly SealTarget[] }): Promise<ReadonlyMap<string, string>> {
+  const { tid, def, sub } = definition.sealing;
+  const tokens = await tokeniser.tokenise({ input, tenant: tid, definition: def, principal: sub, fields: targets.map(({ value, field, pointer }) => ({ origin: field.origin, pointer, value })) });
+  assert(tokens.length === targets.length, 'a tokeniser gives one token for each field');
+  return new Map(targets.map(({ pointer }, index) => [pointer, tokens[index] ?? '']));
 }
 
 async function sealOne(sealer: Sealer, { sealing }: DefinitionDetails, { value, field, pointer }: SealTarget): Promise<string> {

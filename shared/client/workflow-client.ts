@@ -6,7 +6,7 @@ import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 import { WorkflowInputError, WorkflowServiceError } from './errors.ts';
 import { parseArray, parseDefinition, parseObject, parseRunId, parseRunPage, type DefinitionDetails, type RunPage, type RunStatusName } from './responses.ts';
 import { createRunHandle, type RunHandle } from './run-handle.ts';
-import { sealInput, type ClientNotice } from './sealed-input.ts';
+import { sealInput, type ClientNotice, type InputTokeniser } from './sealed-input.ts';
 import { createConnection, type ConnectionOptions, type ServiceConnection } from './service-connection.ts';
 
 export interface WorkflowClientOptions extends ConnectionOptions {
@@ -18,11 +18,15 @@ export interface WorkflowClientOptions extends ConnectionOptions {
   readonly validator?: SchemaValidator;
   /** Told, for example, that a transient field was left out. */
   readonly onNotice?: (notice: ClientNotice) => void;
+  /** For callers beside the bank's vault: tokens travel in place of sealed values. */
+  readonly tokeniser?: InputTokeniser;
 }
 
 export interface StartOptions {
   /** Starting again with the same key gives the same run. Random unless given. */
   readonly idempotencyKey?: string;
+  /** The tasks of the run are at most this urgent; absent: as the definition says. */
+  readonly priority?: 'critical' | 'high' | 'normal' | 'low';
   readonly signal?: AbortSignal;
 }
 
@@ -42,6 +46,8 @@ export interface WorkflowClient {
      * Errors: `WorkflowInputError` before anything is sent, `WorkflowServiceError`.
      */
     start(id: string, input: JsonValue, options?: StartOptions): Promise<RunHandle>;
+    /** The input as {@link start} would send it; nothing is sent. Errors: as `start`. */
+    prepare(id: string, input: JsonValue, options?: Pick<StartOptions, 'signal'>): Promise<JsonValue>;
     /** A run that was started before. */
     get(runId: string): RunHandle;
     /** What can be run. */
@@ -69,10 +75,12 @@ export function createWorkflowClient(options: WorkflowClientOptions): WorkflowCl
     keys: createKeys(connection, options.sealingKeys),
     validator: options.validator ?? createSchemaValidator(),
     onNotice: options.onNotice ?? (() => undefined),
+    ...(options.tokeniser === undefined ? {} : { tokeniser: options.tokeniser }),
   };
   return {
     workflows: {
       start: (id, input, startOptions = {}) => startRun(context, { id, input, options: startOptions }),
+      prepare: async (id, input, { signal } = {}) => sealFor(context, { definition: context.definitions.known(id) ?? (await context.definitions.fetch(id, signal)), input, ...(signal === undefined ? {} : { signal }) }),
       get: (runId) => createRunHandle(connection, runId),
       list: async () => parseArray(await connection.send({ method: 'GET', path: '/api/workflows/list' }), 'list of workflows'),
       runs: async (filter = {}) => parseRunPage(await connection.send({ method: 'GET', path: `/api/workflows/runs${queryOf(filter)}` })),
@@ -100,6 +108,7 @@ interface StartContext {
   readonly keys: (definition: DefinitionDetails, signal?: AbortSignal) => Promise<PublicSealingKey>;
   readonly validator: SchemaValidator;
   readonly onNotice: (notice: ClientNotice) => void;
+  readonly tokeniser?: InputTokeniser;
 }
 
 interface StartRequest {
@@ -128,12 +137,17 @@ function isRefusal(error: unknown): boolean {
 
 async function send(context: StartContext, request: StartRequest & { readonly idempotencyKey: string; readonly definition: DefinitionDetails }): Promise<RunHandle> {
   const { definition, idempotencyKey, options } = request;
-  const { signal } = options;
-  const key = () => context.keys(definition, signal);
-  const input = await sealInput({ definition, input: request.input, key, validator: context.validator, onNotice: context.onNotice });
-  const body = { text: JSON.stringify({ input }), contentType: 'application/json' };
+  const { signal, priority } = options;
+  const input = await sealFor(context, { definition, input: request.input, ...(signal === undefined ? {} : { signal }) });
+  const body = { text: JSON.stringify({ input, ...(priority === undefined ? {} : { priority }) }), contentType: 'application/json' };
   const answer = await context.connection.send({ method: 'POST', path: `/api/workflows/run/${encodeURIComponent(request.id)}`, body, idempotencyKey, ...(signal === undefined ? {} : { signal }) });
   return createRunHandle(context.connection, parseRunId(answer));
+}
+
+async function sealFor(context: StartContext, { definition, input, signal }: { readonly definition: DefinitionDetails; readonly input: JsonValue; readonly signal?: AbortSignal }): Promise<JsonValue> {
+  const { validator, onNotice, tokeniser } = context;
+  const key = () => context.keys(definition, signal);
+  return sealInput({ definition, input, key, validator, onNotice, ...(tokeniser === undefined ? {} : { tokeniser }) });
 }
 
 interface Definitions {

@@ -6,7 +6,10 @@ import type { DefinitionIdentity } from '#shared/core/definition/model.ts';
  * Errors: `UWF-5001` (store unavailable, retryable).
  */
 export interface DefinitionStore {
-  /** Stores a version. Storing the same revision again changes nothing; another revision under the same version is answered `conflict`. */
+  /**
+   * Stores a version. Storing the same revision again changes nothing but its manifest, if another one comes with it: it was released anew, perhaps by
+   * another key. Another revision under the same version is answered `conflict`.
+   */
   put(request: { readonly stored: StoredDefinition }): Promise<'stored' | 'unchanged' | 'conflict'>;
   /** One version, or the highest by semantic versioning when `version` is absent. `namespace` may be absent when the name is unique. */
   find(request: DefinitionReference): Promise<StoredDefinition | undefined>;
@@ -29,11 +32,13 @@ export interface StoredDefinition {
   readonly inline: boolean;
 }
 
-/** What a program's source does not hold, and its compilation depends on. */
+/** What a version holds beside its program: what the program's source does not, and its compilation depends on; and who vouches for it. */
 export interface PinnedParts {
   /** Texts of outside documents by URI, as they were when the version was registered. */
   readonly resources?: { readonly [uri: string]: string };
   readonly optimisation?: OptimisationLevel;
+  /** Compact JWS of the release key (see `DefinitionManifest`). Absent where nothing is released to another zone. */
+  readonly manifest?: string;
 }
 
 /** `name`, `namespace.name` or `namespace.name@version`, parsed. */

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
-import type { DefinitionIdentity } from '#shared/core/definition/model.ts';
+import type { DefinitionIdentity, TaskPriority } from '#shared/core/definition/model.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus, Failure, Snapshot } from '#shared/core/interpreter/snapshot.ts';
 
@@ -42,6 +42,8 @@ export interface ExecutionRecord {
   readonly revision: string;
   /** Who started it: `sub` of the token. */
   readonly principal: string;
+  /** Its tasks are at most this urgent, whatever they say of themselves; absent: as they say. */
+  readonly priority?: TaskPriority;
   readonly status: ExecutionStatus;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -75,6 +75,16 @@ export const TESTED_ELSEWHERE: readonly TestedElsewhere[] = [
     reason: 'Parts of one comparison, seen only in what comparePrograms() tells.',
     suite: 'tests/unit/shared/core/difference/compare.test.ts',
   },
+  {
+    path: 'shared/core/egress/decode/',
+    reason: 'Layers of a text, seen only in what a set of detectors finds behind them.',
+    suite: 'tests/unit/shared/core/egress/detectors.property.test.ts',
+  },
+  {
+    path: 'shared/core/egress/detect/',
+    reason: 'Kinds of personal data, told by the set of detectors that has them.',
+    suite: 'tests/unit/shared/core/egress/detectors.test.ts',
+  },
 ];
 
 /** Files that cast outside of a parse… or brand… function. */

@@ -1,3 +1,4 @@
+import type { TaskPriority } from '#shared/core/definition/model.ts';
 import type { AslMachine } from '#shared/core/asl/model.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
@@ -6,6 +7,7 @@ import type { Zone } from '#shared/core/tier/tier.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
 import { createCommitSignal } from '#shared/application/commit-signal.ts';
 import { revisionOf } from '#shared/application/definition-revision.ts';
+import type { RoutedTask } from '#shared/application/door/dispatch-tasks.ts';
 import type { EnginePorts } from '#shared/application/engine-ports.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
 import { startExecution } from '#shared/application/start-execution.ts';
@@ -26,6 +28,8 @@ export interface EngineHarness {
   readonly ports: EnginePorts;
   readonly clock: ManualClock;
   readonly log: LogLine[];
+  /** What went through the door to the other zone. */
+  readonly dispatched: readonly RoutedTask[];
 }
 
 function createRecordingLogger(log: LogLine[]): Logger {
@@ -36,6 +40,7 @@ function createRecordingLogger(log: LogLine[]): Logger {
 export function openEngine(more: Partial<EnginePorts> = {}): EngineHarness {
   const clock = createManualClock(STARTED_AT);
   const log: LogLine[] = [];
+  const dispatched: RoutedTask[] = [];
   const { executionStore, taskQueue, definitionStore } = openMemory({ now: clock.now });
   const ports: EnginePorts = {
     clock,
@@ -48,9 +53,10 @@ export function openEngine(more: Partial<EnginePorts> = {}): EngineHarness {
     topics: topicsOf('test', 'bank'),
     programs: createProgramCache({ definitionStore: more.definitionStore ?? definitionStore }),
     commits: createCommitSignal(),
+    door: { dispatch: async (tasks) => void dispatched.push(...tasks) },
     ...more,
   };
-  return { ports, clock, log };
+  return { ports, clock, log, dispatched };
 }
 
 /** A compiled program around a machine, named by the machine's Comment; `zones` places its Task states, which are in the target's own zone otherwise. */
@@ -80,9 +86,9 @@ export async function storeMachine({ ports }: EngineHarness, machine: AslMachine
 }
 
 /** Registers a machine and starts it. */
-export async function startMachine(harness: EngineHarness, machine: AslMachine, more: { readonly input?: JsonValue; readonly zones?: { readonly [state: string]: Zone } } = {}): Promise<string> {
+export async function startMachine(harness: EngineHarness, machine: AslMachine, more: { readonly input?: JsonValue; readonly zones?: { readonly [state: string]: Zone }; readonly priority?: TaskPriority } = {}): Promise<string> {
   const stored = await storeMachine(harness, machine, more.zones);
-  const { executionId } = await startExecution(harness.ports, { stored, input: more.input ?? {}, principal: 'alice' });
+  const { executionId } = await startExecution(harness.ports, { stored, input: more.input ?? {}, principal: 'alice', ...(more.priority === undefined ? {} : { priority: more.priority }) });
   return executionId;
 }
 

@@ -5,33 +5,65 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#onprem-runner/embedded/postgres.ts';
+import { startKafka } from './kafka/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Address that answers with the connection string of the run's PostgreSQL, which starts when it is first asked for. */
     postgresBroker: string;
+    /** Address that answers where the run's Kafka is, which starts when it is first asked for. */
+    kafkaBroker: string;
   }
 }
 
-/** One embedded PostgreSQL for a whole run of suites, started when the first suite wants it and stopped with the run. */
+/** A server that suites share: what it tells of itself, and how it ends. */
+interface SharedServer {
+  readonly told: string;
+  stop(): Promise<void>;
+}
+
+/** One PostgreSQL and one Kafka for a whole run of suites, each started when the first suite wants it and stopped with the run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await share(startPostgres);
+  const kafka = await share(startBroker);
+  project.provide('postgresBroker', postgres.address);
+  project.provide('kafkaBroker', kafka.address);
+  return async () => {
+    await Promise.all([postgres.stop(), kafka.stop()]);
+  };
+}
+
+async function startPostgres(): Promise<SharedServer> {
   const dataDirectory = join(tmpdir(), `uwf-test-postgres-${randomUUID()}`);
-  let starting: Promise<EmbeddedPostgres> | undefined;
-  const start = () => (starting ??= startEmbeddedPostgres({ dataDirectory, name: 'tests', durable: false }));
+  const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDirectory, name: 'tests', durable: false });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    rmSync(server.dataDirectory, { recursive: true, force: true });
+  };
+  return { told: server.connectionString, stop };
+}
+
+async function startBroker(): Promise<SharedServer> {
+  const found = await startKafka();
+  if (!found.ok) throw new Error(found.reason);
+  return { told: JSON.stringify(found.value), stop: () => found.value.close() };
+}
+
+/** Starts a server with the first question for it; who asks meanwhile waits for the same one. */
+async function share(start: () => Promise<SharedServer>): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  let starting: Promise<SharedServer> | undefined;
   const broker = createServer((_request, response) => {
-    start().then(
-      (server) => response.end(server.connectionString),
+    (starting ??= start()).then(
+      ({ told }) => response.end(told),
       (error: unknown) => response.writeHead(503).end(error instanceof Error ? error.message : 'unknown'),
     );
   });
-  project.provide('postgresBroker', await listen(broker));
-  return async () => {
+  const stop = async (): Promise<void> => {
     broker.closeAllConnections();
     broker.close();
-    const server = await starting?.catch(() => undefined);
-    await server?.stop();
-    if (server !== undefined) rmSync(server.dataDirectory, { recursive: true, force: true });
+    await (await starting?.catch(() => undefined))?.stop();
   };
+  return { address: await listen(broker), stop };
 }
 
 function listen(server: Server): Promise<string> {

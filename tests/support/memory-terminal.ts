@@ -15,10 +15,15 @@ export function createMemoryTerminal(input = ''): MemoryTerminal {
     out: (text) => void written.push(text),
     tell: (line) => void told.push(`${line}\n`),
     readInput: () => Promise.resolve(new TextEncoder().encode(input)),
+    openInput: () => inputOf(input),
     isInteractive: false,
     colours,
     toldColours: colours,
     written: () => written.join(''),
     told: () => told.join(''),
   };
+}
+
+async function* inputOf(input: string): AsyncGenerator<Uint8Array, void, undefined> {
+  yield new TextEncoder().encode(input);
 }

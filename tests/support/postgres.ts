@@ -9,10 +9,10 @@ export interface TestPostgres {
   readonly schema: string;
   readonly ports: PostgresPorts;
   /** Another set of ports on the same schema, as another process would open it. */
-  open(options?: Partial<Pick<PostgresOptions, 'onPublished' | 'maxConnections' | 'migrate'>>): Promise<PostgresPorts>;
+  open(options?: Partial<Pick<PostgresOptions, 'onPublished' | 'maxConnections' | 'migrate' | 'logPartitions' | 'logLeaseMs'>>): Promise<PostgresPorts>;
   /** Runs SQL on the schema, which is the search path. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
-  /** Empties all tables. */
+  /** Empties all tables; topics of the message log keep their partitions and the numbers of their records. */
   clear(): Promise<void>;
   /** Closes everything that was opened here and removes the schema. */
   close(): Promise<void>;
@@ -51,7 +51,7 @@ export async function openTestPostgres(): Promise<TestPostgres> {
     open,
     sql,
     clear: async () => {
-      await sql('TRUNCATE executions, history_events, outbox, timers, queue_messages, queue_ids, queue_dead_letters, inbox, inbox_answers, definitions, events, event_subscribers, event_topics, execution_watches, schedules');
+      await sql('TRUNCATE executions, history_events, outbox, timers, queue_messages, queue_ids, queue_dead_letters, definitions, events, event_subscribers, event_topics, execution_watches, schedules, log_records, log_groups, log_members, log_positions, door_steps, door_messages, door_calls, door_seen, door_sites, bank_steps, bank_messages, bank_seen');
       await sql('UPDATE event_log_end SET place = 0, published_at = 0');
     },
     close: async () => {

@@ -1,7 +1,6 @@
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createCronCalendar } from '#shared/adapters/croner/index.ts';
 import { openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
-import { collectResults } from '#shared/application/collect-results.ts';
 import { createCommitSignal } from '#shared/application/commit-signal.ts';
 import { deliverEvents } from '#shared/application/events/deliver-events.ts';
 import { fireTimers } from '#shared/application/fire-timers.ts';
@@ -58,7 +57,7 @@ export function openSystem(options: SystemHarnessOptions = {}): SystemHarness {
   const once = async (): Promise<number> => {
     const found = [await relayOutbox(ports), await worker.work()];
     await worker.drain();
-    found.push(await collectResults(ports), await fireTimers(ports), await deliverEvents(ports), await tellEnded(ports), await fireSchedules(ports, options));
+    found.push(await fireTimers(ports), await deliverEvents(ports), await tellEnded(ports), await fireSchedules(ports, options));
     return found.reduce((sum, count) => sum + count, 0);
   };
   let published = 0;

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
 import { validateInput, type InputProblem } from '#shared/core/tier/validate-input.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import { problemError, type ProblemError } from '../../http/problem-details.ts';
@@ -20,6 +21,17 @@ export const INPUT_PROPERTIES: JsonObject = {
   inputData: { description: 'As `input`, for clients of the earlier systems.', deprecated: true },
   input_data: { description: 'As `input`, for clients of the earlier systems.', deprecated: true },
 };
+
+/** How urgent a run may be at most, as JSON Schema. */
+export const PRIORITY_PROPERTY: JsonObject = {
+  priority: { enum: [...PRIORITIES], description: 'The tasks of the run are at most this urgent: for batches, which are not to hold up others. Never more than the definition says.' },
+};
+
+/** The priority of a start request. */
+export function priorityOf(body: ParsedBody): Priority | undefined {
+  const given = body.kind === 'json' && isJsonObject(body.value) ? body.value['priority'] : undefined;
+  return PRIORITIES.find((priority) => priority === given);
+}
 
 /** The input of a start request; an empty object when it gives none. Errors: `UWF-4000` when it gives several. */
 export function inputOf(body: ParsedBody): RunInput {

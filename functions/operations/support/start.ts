@@ -1,6 +1,7 @@
 import { startExecution } from '#shared/application/start-execution.ts';
 import { canonicalJson } from '#shared/core/kernel/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import type { Priority } from '#shared/core/protocol/priority.ts';
 import { replaceAt, sealedPlaces } from '#shared/core/tier/seal-input.ts';
 import { SEALED_PREFIX } from '#shared/core/tier/sealed.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
@@ -14,14 +15,15 @@ export interface Start {
   readonly stored: StoredDefinition;
   readonly asked: JsonObject;
   readonly input: RunInput;
+  readonly priority?: Priority;
 }
 
 /** Checks the input and starts the run; 202, or 200 when the idempotency key has started it before. */
-export async function start(ports: ApiPorts, call: OperationCall, { stored, asked, input }: Start): Promise<OperationAnswer> {
+export async function start(ports: ApiPorts, call: OperationCall, { stored, asked, input, priority }: Start): Promise<OperationAnswer> {
   checkInput(ports, stored, call, input);
   const key = call.idempotencyKey;
   const idempotency = key === undefined ? {} : { idempotency: { key, fingerprint: fingerprintOf(ports, asked, input.value) } };
-  const { executionId, created } = await startExecution(ports, { stored, input: input.value, principal: call.principal.subject, ...idempotency });
+  const { executionId, created } = await startExecution(ports, { stored, input: input.value, principal: call.principal.subject, ...(priority === undefined ? {} : { priority }), ...idempotency });
   const statusUrl = `/api/workflows/status/${executionId}`;
   return {
     status: created ? 202 : 200,

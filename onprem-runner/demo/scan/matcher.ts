@@ -20,9 +20,12 @@ function slotOf(word: number): number {
   return Math.imul(word, HASH_FACTOR) >>> (32 - FILTER_BITS);
 }
 
+/** Ways in which a value may be written down, in bytes. */
+export type Speller = (value: string) => readonly Buffer[];
+
 /** Prepares a search for these values in all of their spellings. A filter over four bytes keeps most positions from a closer look. */
-export function createMatcher(values: readonly string[]): Matcher {
-  const patterns = values.flatMap((value, index) => spellingsOf(value).map((bytes): Pattern => ({ value: index, bytes })));
+export function createMatcher(values: readonly string[], spell: Speller = spellingsOf): Matcher {
+  const patterns = values.flatMap((value, index) => spell(value).map((bytes): Pattern => ({ value: index, bytes })));
   const filter = new Uint8Array(1 << FILTER_BITS);
   const byWord = new Map<number, Pattern[]>();
   for (const pattern of patterns) {

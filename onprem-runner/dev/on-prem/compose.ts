@@ -2,29 +2,45 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
-import { createKeyFile, createSealer, createUnsealer, readKeyFile, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
-import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
+import { CLOUD_MAY, createKeyFile, createSealer, createUnsealer, readKeyFile, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
+import { createFileKeyService } from '#shared/adapters/key-file/index.ts';
+import { createFileIncarnation, nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres } from '#shared/adapters/postgres/index.ts';
-import { receiveDefinitions } from '#shared/application/receive-definitions.ts';
-import { topicsOf } from '#shared/core/work/topics.ts';
-import { createRunner } from '../../daemon/runner.ts';
-import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
+import { deadLettersIn } from '#shared/application/door/dead-letter-topic.ts';
+import type { AuditFact } from '#shared/core/vault/audit-chain.ts';
+import { groupsOf, topicsOf } from '#shared/core/work/topics.ts';
+import type { MessageLog } from '#shared/ports/message-log.ts';
+import { createRunner, type Runner } from '../../daemon/runner.ts';
+import type { RunnerOptions } from '../../daemon/runner-ports.ts';
+import { composeEgress } from '../../egress/compose.ts';
 import { catalogueOf } from '../../handlers/catalogue.ts';
+import { factsOf } from '../../handlers/handler-facts.ts';
+import { openDoorEnvelopes } from '../door/compose.ts';
 import type { DevelopmentSettings } from '../settings.ts';
 import type { OnPremTools } from './tools/compose.ts';
 
 /** The bank's side of a development system: the runner with its keys, its inbox and its documents. */
 export interface OnPremZone {
-  readonly folders: readonly string[];
+  readonly runner: Runner;
+  readonly log: MessageLog;
+  /** Of the zone's store. */
+  incarnation(): Promise<number>;
+  /** True when this zone can sign, and knows whom it talks with. */
+  areKeysUsable(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
+/** What of the settings the zone itself needs. */
+export type ZoneSettings = Pick<DevelopmentSettings, 'environment' | 'tenant' | 'handlers' | 'egressHosts' | 'detectors'>;
+
 export interface OnPremOptions {
-  readonly settings: DevelopmentSettings;
-  readonly database: Pick<EmbeddedPostgres, 'dataDirectory'>;
+  readonly settings: ZoneSettings;
   readonly tools: OnPremTools;
   /** The one thing that joins the zones: where the queue is. */
-  readonly queue: { readonly connectionString: string; readonly schema: string };
+  readonly queue: { readonly connectionString: string; readonly schema: string } | { readonly log: MessageLog };
+  readonly door: { readonly keys: string; readonly ring: string; readonly pins: readonly string[]; readonly cloud: string; readonly site: string };
+  /** How this process works; absent: by the defaults. */
+  readonly runner?: Pick<RunnerOptions, 'worker' | 'limits' | 'weights' | 'drainMs' | 'isAllowed'>;
   readonly folder: string;
   readonly key: PrivateSealingKey;
 }
@@ -40,32 +56,54 @@ export async function openSealingKey(folder: string): Promise<{ readonly key: Pr
 
 /** Starts the runner of the zone with the zone's tools, joined to the other zone by the queue. The tools stay open when it has stopped. */
 export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
-  const { settings, database, queue, folder, key, tools } = options;
+  const { settings, queue, folder, key, tools } = options;
   const { logger, stores, secrets } = tools;
   const clock = systemClock;
   let wake = (): void => undefined;
-  const joined = await openPostgres({ ...queue, migrate: false, maxConnections: 4, applicationName: 'uwf-on-prem-queue', onPublished: () => wake() });
+  const joined = await openLog(queue, () => wake());
   const topics = topicsOf(settings.environment, settings.tenant);
-  const receiving = { clock, digest: nodeDigest, definitionStore: stores.definitionStore, taskQueue: joined.taskQueue, topics, logger };
+  const { site, cloud, ...door } = options.door;
+  const envelopes = openDoorEnvelopes({ ...door, floorFile: join(folder, 'keys', 'ring.floor'), party: site, tenant: settings.tenant, accepts: CLOUD_MAY, logger });
+  const validator = createSchemaValidator();
+  const zoneKeys = createFileKeyService({ directory: join(folder, 'keys', 'vault') });
+  const sealer = await createSealer({ key, clock, ids: randomIdSource });
+  const audit = (fact: AuditFact): Promise<unknown> => stores.auditLog.append({ facts: [fact] });
+  const egress = composeEgress({ sealer, validator, clock, ids: randomIdSource, logger, handlers: tools.tasks.handlers, quarantine: stores.quarantine, audit }, { ...settings.detectors, keys: zoneKeys });
+  const facts = factsOf(settings.handlers);
+  const incarnation = createFileIncarnation({ file: join(folder, 'incarnation') });
   const runner = createRunner(
     {
-      ...tools.tasks,
-      clock, logger, validator: createSchemaValidator(), queue: joined.taskQueue, inbox: stores.inbox, definitions: stores.definitionStore,
+      ...tools.tasks, ...envelopes,
+      clock, ids: randomIdSource, digest: nodeDigest, logger, validator, egress,
+      log: joined.log, inbox: stores.stepInbox, incarnation,
+      deadLetters: deadLettersIn(joined.log, topics.deadLetters.onPrem), definitions: stores.definitionStore,
       http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets }),
-      sealer: await createSealer({ key, clock, ids: randomIdSource }),
       unsealer: await createUnsealer({ keys: [key] }),
-      receiveDefinitions: () => receiveDefinitions(receiving, { catalogue: catalogueOf(settings.handlers) }),
     },
-    { runnerId: 'runner-1', tenant: settings.tenant, topics },
+    {
+      ...options.runner, runnerId: site, tenant: settings.tenant, cloud, topics, group: groupsOf(settings.environment, settings.tenant).onPrem,
+      catalogue: catalogueOf(settings.handlers), keys: await envelopes.thumbprints(), handlerLimits: facts.limits, isTransactional: facts.isTransactional,
+    },
   );
   wake = runner.wake;
   runner.start();
   logger.info('zone-started', { zone: 'on-prem' });
   return {
-    folders: [folder, database.dataDirectory],
+    runner,
+    log: joined.log,
+    incarnation: () => incarnation.current(),
+    areKeysUsable: async () => (await envelopes.thumbprints()).length > 0,
     stop: async () => {
       await runner.stop();
       await joined.close();
+      await zoneKeys.close();
     },
   };
+}
+
+/** The log of the other zone's store, or one that is there already. */
+async function openLog(queue: OnPremOptions['queue'], onPublished: () => void): Promise<{ readonly log: MessageLog; close(): Promise<void> }> {
+  if ('log' in queue) return { log: queue.log, close: () => queue.log.close() };
+  const joined = await openPostgres({ ...queue, migrate: false, maxConnections: 4, applicationName: 'uwf-on-prem-queue', onPublished });
+  return { log: joined.messageLog, close: joined.close };
 }

@@ -24,6 +24,7 @@ import { catalogueOf } from '../../handlers/catalogue.ts';
 import { createTaskExecutor } from '../../tasks/task-executor.ts';
 import type { TaskPorts } from '../../tasks/task-context.ts';
 import { dumpTables } from '../dump.ts';
+import { openCloudDoor, type CloudDoorMaterial } from './door/compose.ts';
 import { startPruning } from '../pruning.ts';
 import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
 import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_SCOPES, type DevelopmentSettings } from '../settings.ts';
@@ -48,6 +49,8 @@ export interface PrivateCloudOptions {
   readonly folder: string;
   /** The bank's public keys: all that this zone has of them. */
   readonly sealingKeys: readonly SealingKey[];
+  /** How this zone talks with the bank. */
+  readonly door: CloudDoorMaterial;
   /** Present when the target is the bank itself: its own tasks are then all those of a runner, and nothing is sealed. */
   readonly tasks?: Pick<TaskPorts, 'handlers' | 'store' | 'processes'>;
 }
@@ -66,27 +69,30 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   const identity = createIdentityVerifier({ issuer: issuer.issuer, audience: DEVELOPMENT_AUDIENCE, keys: { kind: 'remote', url: issuer.jwksUri }, clock });
   const programs = createProgramCache({ definitionStore: stores.definitionStore });
   const { executionStore, definitionStore, taskQueue, eventBus, endedExecutions, scheduleStore } = stores;
+  const topics = topicsOf(settings.environment, settings.tenant);
+  const commits = createCommitSignal();
   const news = createCommitSignal();
   const calendar = createCronCalendar();
   const engine = {
     clock, ids, logger, digest: nodeDigest, executionStore, definitionStore, taskQueue, eventBus, news,
     schedules: createScheduleFollower({ clock, calendar, digest: nodeDigest, definitionStore, scheduleStore, eventBus, news }, settings.schedules),
-    topics: topicsOf(settings.environment, settings.tenant), programs, commits: createCommitSignal(),
+    topics, programs, commits,
     resourceFetcher: createResourceFetcher({ isAllowed: createEgressPolicy(settings.egressHosts) }),
   };
   const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
   const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body', ...secrets });
+  const { bank, manifests, announcer } = openCloudDoor({ environment: settings.environment, tenant: settings.tenant, folder, stores, engine, material: options.door });
   const inputRules = { tenant: settings.tenant, knownKeys: new Set(options.sealingKeys.map((key) => key.kid)) };
   const system = { ...engine, endedExecutions, scheduleStore, calendar, validator, inputRules };
   const own = options.tasks === undefined ? createLocalTaskExecutor({ http, validator }) : createTaskExecutor({ ...options.tasks, http, validator, clock });
   const executor = createSystemTaskExecutor(system, own);
-  const loop = createEngineLoop(engine, { executor, lanes: createSystemLanes(system, settings.schedules) });
+  const loop = createEngineLoop({ ...engine, door: bank.door }, { executor, lanes: [...createSystemLanes(system, settings.schedules), ...bank.lanes] });
   nudge = loop.nudge;
   const api = {
     target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,
     sealingKeys: options.sealingKeys, version: settings.version,
   };
-  const host = await startHttpHost({ operations, ports: { ...engine, identity, validator, settings: api }, host: settings.host, port: settings.port, logger });
+  const host = await startHttpHost({ operations, ports: { ...engine, manifests, announcer, identity, validator, settings: api }, host: settings.host, port: settings.port, logger });
   loop.start();
   const pruning = startPruning({ clock, logger, prune: stores.prune });
   logger.info('zone-started', { zone: settings.target.zone });
@@ -99,6 +105,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
     stop: async () => {
       await host.close();
       await Promise.all([loop.stop(), pruning.stop()]);
+      await bank.close();
       await issuer.close();
       await stores.close();
       logger.flush();

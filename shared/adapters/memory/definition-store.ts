@@ -19,7 +19,12 @@ export function createMemoryDefinitionStore(): DefinitionStore {
 
 function put(rows: Map<string, JsonText<StoredDefinition>>, registered: readonly StoredDefinition[], stored: StoredDefinition): 'stored' | 'unchanged' | 'conflict' {
   const existing = rows.get(stored.revision);
-  if (existing !== undefined && (stored.inline || !parseText(existing).inline)) return 'unchanged';
+  const known = existing === undefined ? undefined : parseText(existing);
+  if (known !== undefined && (stored.inline || !known.inline)) {
+    const manifest = stored.pinned?.manifest;
+    if (manifest !== undefined) rows.set(stored.revision, toText({ ...known, pinned: { ...known.pinned, manifest } }));
+    return 'unchanged';
+  }
   if (!stored.inline && registered.some((other) => isSameVersion(other, stored))) return 'conflict';
   rows.set(stored.revision, toText(stored));
   return 'stored';

@@ -2,27 +2,32 @@ import type { DefinitionStore } from '#shared/ports/definition-store.ts';
 import type { EndedExecutions } from '#shared/ports/ended-executions.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ExecutionStore } from '#shared/ports/execution-store.ts';
-import type { Inbox } from '#shared/ports/inbox.ts';
 import type { ScheduleStore } from '#shared/ports/schedule-store.ts';
 import type { TaskQueue } from '#shared/ports/task-queue.ts';
 import { createMemoryDefinitionStore } from './definition-store.ts';
 import { createMemoryEndedExecutions } from './ended-executions.ts';
 import { createMemoryEventBus } from './event-bus.ts';
 import { createMemoryExecutionStore } from './execution-store.ts';
-import { createMemoryInbox } from './inbox.ts';
 import { createMemoryScheduleStore } from './schedule-store.ts';
 import { createMemoryTaskQueue } from './task-queue.ts';
 
+export { createMemoryAuditLog } from './audit-log.ts';
 export { createManualClock, type ManualClock } from './clock.ts';
 export { createCountingIdSource } from './id-source.ts';
+export { createMemoryMessageLog, type MemoryMessageLog, type MemoryMessageLogOptions } from './message-log.ts';
+export { createMemoryQuarantine } from './quarantine.ts';
+export { createMemoryRecipientRegistry } from './recipient-registry.ts';
+export { createMemoryIncarnation, type MemoryIncarnation } from './incarnation.ts';
 export { createMemorySecretStore } from './secret-store.ts';
+export { createMemoryStepInbox, type LocalStatement, type MemoryStepInbox, type StepInboxSnapshot } from './step-inbox.ts';
+export { createMemoryStepStore, type MemoryStepStore, type StepStoreSnapshot } from './step-store.ts';
+export { createMemoryVaultStore } from './vault-store.ts';
 
 /** The stores of one zone, in memory. */
 export interface MemoryPorts {
   readonly executionStore: ExecutionStore;
   readonly taskQueue: TaskQueue;
   readonly definitionStore: DefinitionStore;
-  readonly inbox: Inbox;
   readonly eventBus: EventBus;
   readonly endedExecutions: EndedExecutions;
   readonly scheduleStore: ScheduleStore;
@@ -44,16 +49,14 @@ export function openMemory(options: MemoryOptions = {}): MemoryPorts {
   const executionStore = createMemoryExecutionStore({ onEnded: endedExecutions.ended });
   const eventBus = createMemoryEventBus();
   const taskQueue = createMemoryTaskQueue({ now: options.now ?? Date.now, ...(options.onPublished === undefined ? {} : { onPublished: options.onPublished }) });
-  const inbox = createMemoryInbox();
   return {
     executionStore,
     taskQueue,
     definitionStore: createMemoryDefinitionStore(),
-    inbox,
     eventBus,
     endedExecutions,
     scheduleStore: createMemoryScheduleStore(),
-    prune: async (request) => [executionStore, taskQueue, inbox, eventBus].forEach((port) => port.prune(request)),
+    prune: async (request) => [executionStore, taskQueue, eventBus].forEach((port) => port.prune(request)),
     close: async () => {},
   };
 }

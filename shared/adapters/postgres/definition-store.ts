@@ -12,7 +12,7 @@ const COLUMNS = 'revision, namespace, name, version, target, program, registered
 /** One at a time per version, so that of two revisions the second one sees the first. */
 const LOCK_VERSION = "SELECT pg_advisory_xact_lock(hashtextextended('uwf-definition:' || $1, 0))";
 
-/** An inline revision that is registered by name later becomes a registered one; nothing else ever changes. */
+/** An inline revision that is registered by name later becomes a registered one; nothing else of it ever changes but its manifest. */
 const PUT = `
 INSERT INTO uwf.definitions AS d (${COLUMNS}) SELECT $1, $2, $3, $4, $5, $6, $7::bigint, $8, $9::boolean, $10
 WHERE $9::boolean OR NOT EXISTS (
@@ -21,6 +21,8 @@ ON CONFLICT (revision) DO UPDATE SET inline = false, registered_at = excluded.re
   WHERE d.inline AND NOT excluded.inline
 RETURNING 1 AS done`;
 
+/** Under the lock of its version, like every change of it. */
+const RENEW_MANIFEST = 'UPDATE uwf.definitions SET pinned = $2 WHERE revision = $1';
 const FIND_REVISION = `SELECT ${COLUMNS} FROM uwf.definitions WHERE revision = $1`;
 const FIND_NAMED = `SELECT ${COLUMNS} FROM uwf.definitions WHERE NOT inline AND name = $1 AND revision = ANY ($2::text[])`;
 /** Without the programs: which version is the highest is not the database's to say. */
@@ -68,7 +70,10 @@ async function put(run: Run, stored: StoredDefinition): Promise<'stored' | 'unch
   const rows = await run('put-definition', PUT, values);
   if (rows.length === 1) return 'stored';
   const [existing] = (await run('find-revision', FIND_REVISION, [toColumn(stored.revision)])).map(parseDefinition);
-  return existing !== undefined && (stored.inline || !existing.inline) ? 'unchanged' : 'conflict';
+  if (existing === undefined || (existing.inline && !stored.inline)) return 'conflict';
+  const manifest = stored.pinned?.manifest;
+  if (manifest !== undefined) await run('renew-manifest', RENEW_MANIFEST, [toColumn(stored.revision), JSON.stringify({ ...existing.pinned, manifest })]);
+  return 'unchanged';
 }
 
 function parseCandidate(row: SqlRow): Candidate {

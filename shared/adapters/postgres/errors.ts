@@ -28,7 +28,7 @@ export function fromPostgresError(error: unknown, unavailable: UnavailableCode):
 
 /** True when the same transaction may succeed if it is tried again at once. */
 export function isConflict(error: unknown): boolean {
-  const code = stringProperty(error, 'code');
+  const code = error instanceof UwfError ? error.details['sqlState'] : stringProperty(error, 'code');
   return code === '40001' || code === '40P01';
 }
 

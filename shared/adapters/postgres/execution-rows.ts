@@ -1,3 +1,4 @@
+import { PRIORITIES } from '#shared/core/protocol/priority.ts';
 import { isEnded, timersAfter, wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
 import type { HistoryEvent, HistoryEventKind } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus, Failure } from '#shared/core/interpreter/snapshot.ts';
@@ -64,6 +65,7 @@ export function parseRecord(row: SqlRow): ExecutionRecord {
     definition: { namespace: parseName(row, 'namespace'), name: parseName(row, 'name'), version: parseName(row, 'version') },
     revision: parseName(row, 'revision'),
     principal: parseName(row, 'principal'),
+    ...(row['priority'] === null ? {} : { priority: parseMember(row, 'priority', PRIORITIES) }),
     status: parseMember(row, 'status', STATUSES),
     createdAt: parseNumber(row, 'created_at'),
     updatedAt: parseNumber(row, 'updated_at'),

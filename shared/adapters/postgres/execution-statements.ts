@@ -32,14 +32,14 @@ const journalRows = (first: number): string => {
     UPDATE uwf.execution_watches w SET ended = true FROM written x WHERE w.execution_id = x.id AND x.status <> 'running')`;
 };
 
-const CREATE_JOURNAL_FIRST = 18;
+const CREATE_JOURNAL_FIRST = 19;
 
 /** One unique constraint for the id, one for the key: either of them makes the whole statement write nothing. */
 export const CREATE = `
 WITH written AS (
   INSERT INTO uwf.executions (id, shard, namespace, name, version, revision, principal, idempotency, fingerprint,
-                              status, sequence, created_at, updated_at, ended_at, snapshot, output, failure)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, sha256(convert_to($8, 'UTF8')), $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                              status, sequence, created_at, updated_at, ended_at, snapshot, output, failure, priority)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, sha256(convert_to($8, 'UTF8')), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
   ON CONFLICT DO NOTHING RETURNING id, status),${journalRows(CREATE_JOURNAL_FIRST)}
 SELECT id FROM written`;
 
@@ -80,7 +80,7 @@ cleared_timers AS (
 ${journalRows(COMMIT_JOURNAL_FIRST)}
 SELECT id FROM written`;
 
-const RECORD_COLUMNS = 'id, namespace, name, version, revision, principal, status, created_at, updated_at, ended_at, output, failure';
+const RECORD_COLUMNS = 'id, namespace, name, version, revision, principal, status, created_at, updated_at, ended_at, output, failure, priority';
 
 export const LOAD = `SELECT ${RECORD_COLUMNS}, snapshot FROM uwf.executions WHERE id = $1`;
 

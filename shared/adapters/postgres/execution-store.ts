@@ -67,6 +67,7 @@ async function create(run: Run, request: CreateExecution): Promise<CreateOutcome
     columns.snapshot,
     columns.output,
     columns.failure,
+    record.priority ?? null,
     ...journalParameters([transition]),
   ]);
   return rows.length === 1 ? { created: true } : findExisting(run, request, key);

@@ -25,3 +25,16 @@ export function pageSize(max: number, least: number): number {
 export function sequenceNumber(value: number): number {
   return Math.min(Math.max(Math.trunc(value), 0), SEQUENCE_MAX);
 }
+/** Partitions of a topic of the message log, where the options do not say. */
+export const LOG_PARTITIONS_DEFAULT = 6;
+export const LOG_PARTITIONS_MAX = 1_000;
+/** How long a member of a group of the message log is taken for alive. */
+export const LOG_LEASE_MS = 6_000;
+/** How often a poll that waits looks by itself: a lost notification costs no more. */
+export const LOG_LOOK_MS = 500;
+/** Records that several appends send together. */
+export const LOG_APPEND_RECORDS_MAX = 1_000;
+/** Databases of handlers to which connections are kept. */
+export const SQL_DATABASES_MAX = 16;
+/** How long an unused connection to one is kept. */
+export const SQL_DATABASE_IDLE_MS = 60_000;

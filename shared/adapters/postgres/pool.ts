@@ -1,7 +1,8 @@
-import { Pool, types, type ClientConfig, type PoolClient } from 'pg';
+import { Pool, types, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
 import { checkOptions, type PostgresOptions } from './config.ts';
 import { fromPostgresError, isConflict, type UnavailableCode } from './errors.ts';
 import { CONFLICT_ATTEMPTS_MAX, CONNECT_TIMEOUT_MS, LOCK_TIMEOUT_MS, QUERY_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './limits.ts';
+import { EXACT_TYPES } from './exact-types.ts';
 import type { SqlClient, SqlPool, SqlRow, SqlStatement } from './sql-client.ts';
 
 const INT8_TYPE_ID = 20;
@@ -22,6 +23,9 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   jit: 'off',
+  // As text, times are what RFC 3339 says.
+  DateStyle: 'ISO',
+  TimeZone: 'UTC',
 };
 
 /** What `pg` needs to connect. Integers of 8 bytes become numbers: all of ours are times and counters, far below 2^53. */
@@ -71,8 +75,10 @@ async function translate<T>(unavailable: UnavailableCode, work: () => Promise<T>
   }
 }
 
-async function send(client: Pool | PoolClient, { name, text, values }: SqlStatement): Promise<readonly SqlRow[]> {
-  const result = await client.query<SqlRow>({ text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) });
+async function send(client: Pool | PoolClient, { name, text, values, isForeign }: SqlStatement): Promise<readonly SqlRow[]> {
+  // The simple protocol, which a driver uses without values, takes several statements at once.
+  const query: QueryConfig & { queryMode?: 'extended' } = { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }), ...(isForeign === true ? { queryMode: 'extended', types: EXACT_TYPES } : {}) };
+  const result = await client.query<SqlRow>(query);
   return result.rows;
 }
 

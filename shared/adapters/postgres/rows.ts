@@ -26,6 +26,11 @@ export function parseNumber(row: SqlRow, column: string): number {
   return value;
 }
 
+/** A number, or undefined where the column is NULL. */
+export function parseOptionalNumber(row: SqlRow, column: string): number | undefined {
+  return row[column] === null ? undefined : parseNumber(row, column);
+}
+
 export function parseObject(row: SqlRow, column: string): JsonObject {
   const value = parseJson<JsonValue>(parseRaw(row, column));
   assert(isJsonObject(value), `column ${column} holds a JSON object`);

@@ -3,6 +3,8 @@ export interface SqlStatement {
   readonly name?: string;
   readonly text: string;
   readonly values?: readonly SqlParameter[];
+  /** Written by somebody else: one statement, whatever the text says, and no value of its result is made another one on its way. */
+  readonly isForeign?: true;
 }
 
 export type SqlScalar = string | number | boolean | null;

@@ -8,6 +8,8 @@ import { fromColumn, toColumn } from './text.ts';
 /** Tells receivers of a topic that there is something: those of this process at once, those of others through the server. */
 export interface WakeUps {
   published(topic: string): void;
+  /** Calls back with each topic that is published, by this process or by another one, until the answer is called. Takes one more connection. */
+  listen(onPublished: (topic: string) => void): () => void;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -15,21 +17,29 @@ export interface WakeUps {
 /** A server refuses longer payloads; a topic with such a name is found by polling only. */
 const PAYLOAD_BYTES_MAX = 7_999;
 
-/** Sends notifications, and listens for those of others when `onPublished` is given. A lost one costs latency, never a message. */
+/** Sends notifications, and listens for those of others when somebody wants them. A lost one costs latency, never a message. */
 export function createWakeUps(pool: Pool, schema: string, options: PostgresOptions): WakeUps {
-  const { onPublished } = options;
   const channel = `${schema}_queue`;
   const notifier = createNotifier(pool, channel);
-  const listener = onPublished === undefined ? undefined : listen(options, channel, onPublished);
-  return {
+  const wanting = new Set<(topic: string) => void>();
+  const tell = (topic: string): void => wanting.forEach((onPublished) => onPublished(topic));
+  let listener: { close(): Promise<void> } | undefined;
+  const wakeUps: WakeUps = {
     published: (topic) => {
-      onPublished?.(topic);
+      tell(topic);
       notifier.notify(topic);
+    },
+    listen: (onPublished) => {
+      wanting.add(onPublished);
+      listener ??= listen(options, channel, tell);
+      return () => void wanting.delete(onPublished);
     },
     close: async () => {
       await Promise.all([notifier.close(), listener?.close()]);
     },
   };
+  if (options.onPublished !== undefined) wakeUps.listen(options.onPublished);
+  return wakeUps;
 }
 
 /** One notification per topic is under way at a time; what is published meanwhile is told by one more. */

@@ -1,4 +1,4 @@
-import { framesOf, numberOf, timersOf, withoutScopes } from './frame.ts';
+import { framesOf, numberOf, scopeFields, timersOf, withoutScopes } from './frame.ts';
 import type { ScopeUnit, Turn, Visit } from './model.ts';
 import type { Frame } from './snapshot.ts';
 import { clearTimers, recordEvent, updateFrame } from './turn.ts';
@@ -13,7 +13,7 @@ export function abandonFrame(turn: Turn, root: Frame): void {
     if (frame.waitingFor?.kind !== 'task' || frame.state === undefined) continue;
     const { attemptId } = frame.waitingFor;
     recordEvent(turn, { frame, state: frame.state }, 'task-cancelled', { attemptId });
-    turn.commands.push({ kind: 'cancel-task', attemptId, state: frame.state });
+    turn.commands.push({ kind: 'cancel-task', attemptId, state: frame.state, ...scopeFields(frame) });
   }
 }
 

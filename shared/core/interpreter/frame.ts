@@ -6,6 +6,11 @@ export function framesOf(frame: Frame): readonly Frame[] {
   return [frame, ...frame.children.flatMap(framesOf)];
 }
 
+/** Names the branch or item that a frame belongs to, for what leaves the interpreter; nothing outside of any. */
+export function scopeFields({ path }: Frame): { readonly scope?: string } {
+  return path.length === 0 ? {} : { scope: path.join('.') };
+}
+
 /** The number of a scope among those that its state opened; 0 for the root. */
 export function numberOf(frame: Frame): number {
   return frame.path.at(-1) ?? 0;

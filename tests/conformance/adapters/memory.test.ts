@@ -1,11 +1,13 @@
-import { createCountingIdSource, createManualClock, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
+import { createCountingIdSource, createManualClock, createMemoryMessageLog, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
 import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
 import { executionStoreContract } from '../ports/execution-store.contract.ts';
 import { executionStoreRelayContract } from '../ports/execution-store-relay.contract.ts';
-import { inboxContract } from '../ports/inbox.contract.ts';
 import { clockContract, idSourceContract } from '../ports/machine.contract.ts';
+import { messageLogContract, messageLogPruneContract } from '../ports/message-log.contract.ts';
+import { messageLogGroupContract } from '../ports/message-log-group.contract.ts';
+import type { OpenedLog } from '../ports/message-logs.ts';
 import type { Opened } from '../ports/opened.ts';
 import { scheduleStoreContract } from '../ports/schedule-store.contract.ts';
 import { taskQueueContract } from '../ports/task-queue.contract.ts';
@@ -21,10 +23,20 @@ function opening<T>(choose: (ports: MemoryPorts) => T): () => Promise<Opened<T>>
 executionStoreContract('memory', opening((ports) => ports.executionStore));
 executionStoreRelayContract('memory', opening((ports) => ports.executionStore));
 taskQueueContract('memory', opening((ports) => ports.taskQueue));
-inboxContract('memory', opening((ports) => ports.inbox));
 definitionStoreContract('memory', opening((ports) => ports.definitionStore));
 eventBusContract('memory', opening((ports) => ports.eventBus));
 endedExecutionsContract('memory', opening((ports) => ports));
 scheduleStoreContract('memory', opening((ports) => ports.scheduleStore));
 clockContract('memory', () => createManualClock(1));
 idSourceContract('memory', createCountingIdSource);
+
+async function openLog(): Promise<OpenedLog> {
+  const log = createMemoryMessageLog({ now: Date.now });
+  let topics = 0;
+  const createTopic = async (): Promise<string> => `topic-${String((topics += 1))}`;
+  return { port: log, other: log, createTopic, prune: async (request) => log.prune(request), close: () => log.close() };
+}
+
+messageLogContract('memory', openLog);
+messageLogPruneContract('memory', openLog);
+messageLogGroupContract('memory', openLog);

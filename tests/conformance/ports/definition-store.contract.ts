@@ -75,6 +75,24 @@ export function definitionStoreContract(name: string, open: Open<DefinitionStore
       expect((await store.find({ name: 'pay' }))?.registeredBy).toBe('alice');
     });
 
+    test('takes the manifest of a revision that is released anew, and nothing else of it', async () => {
+      await put({ pinned: { optimisation: 2, resources: { 'https://a.example/x': 'text' } } });
+      expect(await put({ registeredBy: 'bob', pinned: { manifest: 'a.b.c' } })).toBe('unchanged');
+      const pinned = { optimisation: 2, resources: { 'https://a.example/x': 'text' }, manifest: 'a.b.c' } as const;
+      expect(await store.findByRevision({ revision: definition().revision })).toEqual(definition({ pinned }));
+      expect(await put({ pinned: { manifest: 'd.e.f' } })).toBe('unchanged');
+      expect(await put()).toBe('unchanged');
+      expect(await store.find({ name: 'pay' })).toEqual(definition({ pinned: { ...pinned, manifest: 'd.e.f' } }));
+      expect(await put({ revision: 'other', pinned: { manifest: 'g.h.i' } })).toBe('conflict');
+      expect(await store.find({ name: 'pay' })).toMatchObject({ pinned: { manifest: 'd.e.f' } });
+    });
+
+    test('takes the manifest of an inline revision that is released anew', async () => {
+      await put({ inline: true });
+      expect(await put({ inline: true, pinned: { manifest: 'a.b.c' } })).toBe('unchanged');
+      expect(await store.findByRevision({ revision: definition().revision })).toEqual(definition({ inline: true, pinned: { manifest: 'a.b.c' } }));
+    });
+
     test('refuses another revision under the same version', async () => {
       await put();
       expect(await put({ revision: 'other' })).toBe('conflict');

@@ -31,6 +31,13 @@ export function executionStoreContract(name: string, open: Open<ExecutionStore>)
         expect(await store.dueTimers({ now: START, max: 10 })).toEqual([{ executionId: 'e1', timerId: 't1', dueAt: START }]);
       });
 
+      test('keeps how urgent the tasks of an execution may be', async () => {
+        const request = creationOf('e1');
+        await store.create({ ...request, record: { ...request.record, priority: 'low' } });
+        expect((await store.load({ executionId: 'e1' }))?.record.priority).toBe('low');
+        expect((await store.list({ max: 1 })).executions.map(({ priority }) => priority)).toEqual(['low']);
+      });
+
       test('stores an execution that ends in its first transition', async () => {
         await store.create(creationOf('e1', {}, { status: 'succeeded', output: { sum: 3 } }));
         const stored = await store.load({ executionId: 'e1' });

@@ -5,40 +5,46 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startHttpHost, type HttpHost } from '#functions/node-host/index.ts';
 import { operations } from '#functions/operations/table.ts';
 import type { ApiPorts } from '#functions/ports.ts';
-import { createRunner, type Runner } from '#onprem-runner/daemon/runner.ts';
 import { catalogueOf } from '#onprem-runner/handlers/catalogue.ts';
 import { loadHandlers } from '#onprem-runner/handlers/load-handlers.ts';
-import { createMemoryDocumentStore } from '#onprem-runner/handlers/memory-document-store.ts';
-import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createHttpTaskExecutor, createLocalTaskExecutor } from '#shared/adapters/http-task/index.ts';
-import { createSealer, createUnsealer, generateSealingKey, toPublicKeySet } from '#shared/adapters/jose/index.ts';
+import { generateSealingKey, toPublicKeySet } from '#shared/adapters/jose/index.ts';
 import { openMemory } from '#shared/adapters/memory/index.ts';
-import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
-import { createEngineLoop, type EngineLoop } from '#shared/application/drive-engine.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
-import { receiveDefinitions } from '#shared/application/receive-definitions.ts';
 import { createWorkflowClient, WorkflowRunError, WorkflowServiceError, type ClientNotice, type WorkflowClient } from '#shared/client/index.ts';
 import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
-import { topicsOf } from '#shared/core/work/topics.ts';
+import { cloudParty, TENANT, type Party } from '#tests/support/door/parties.ts';
+import { openDoor, type DoorHarness } from '#tests/support/door-harness.ts';
 
 const EXAMPLES = 'statemachines/examples';
-const TENANT = 'bank';
-const TOPICS = topicsOf('test', TENANT);
 const TIER_1_BYTES_MIN = 8;
 
 let cacheFolder: string;
 let host: HttpHost;
-let engine: EngineLoop;
-let runner: Runner;
+let door: DoorHarness;
 let client: WorkflowClient;
 let samples: readonly JsonObject[];
 let transientValues: readonly string[];
-/** Everything that passed through the cloud zone: published messages, responses, logs. */
+/** Everything that passed through the cloud zone: messages as they lie in the log and as the cloud reads them, responses, logs. */
 const cloudBytes: string[] = [];
 const notices: ClientNotice[] = [];
 const cloud = openMemory();
-const bank = openMemory();
+
+/** The cloud's side of the door, with an ear at everything that it reads and writes. */
+function overheard(): Party {
+  const { reader, writer } = cloudParty();
+  return {
+    writer: { write: (request) => (cloudBytes.push(JSON.stringify(request)), writer.write(request)) },
+    reader: {
+      read: async (request) => {
+        const opened = await reader.read(request);
+        cloudBytes.push(request.text, JSON.stringify(opened));
+        return opened;
+      },
+    },
+  };
+}
 
 beforeAll(async () => {
   cacheFolder = await mkdtemp(join(tmpdir(), 'uwf-antifraud-'));
@@ -47,41 +53,21 @@ beforeAll(async () => {
   const key = await generateSealingKey();
   const log = (event: string, fields?: object) => cloudBytes.push(JSON.stringify({ event, ...fields }));
   const logger = { info: log, warn: log, error: log };
-  const { publish } = cloud.taskQueue;
-  const queue = { ...cloud.taskQueue, publish: (request: Parameters<typeof publish>[0]) => (cloudBytes.push(JSON.stringify(request)), publish(request)) };
-  const common = { clock: systemClock, ids: randomIdSource, digest: nodeDigest, logger, topics: TOPICS, taskQueue: queue };
-  const catalogue = catalogueOf(handlers);
+  const { executionStore, definitionStore, taskQueue, eventBus } = cloud;
+  const { publish } = taskQueue;
+  const queue = { ...taskQueue, publish: (request: Parameters<typeof publish>[0]) => (cloudBytes.push(JSON.stringify(request)), publish(request)) };
+  const programs = createProgramCache({ definitionStore });
+  const executor = createLocalTaskExecutor({ http: createHttpTaskExecutor({ egressHosts: [], errorDetail: 'body' }), validator });
+  door = await openDoor(handlers, { executor, door: overheard(), stores: { key }, engine: { logger, executionStore, definitionStore, programs, taskQueue: queue }, bank: { ports: { logger } } });
   const ports: ApiPorts = {
-    ...common,
-    executionStore: cloud.executionStore,
-    eventBus: cloud.eventBus,
-    definitionStore: cloud.definitionStore,
-    programs: createProgramCache({ definitionStore: cloud.definitionStore }),
+    ...door.cloud.engine,
+    eventBus,
     validator,
     identity: { verify: async ({ token }) => ({ subject: token, scopes: new Set(['workflows:run', 'workflows:read', 'workflows:cancel', 'definitions:read', 'definitions:write']) }) },
-    settings: { target: { name: 'private-cloud', runtime: 'engine', zone: 'private-cloud' }, catalogue, tenant: TENANT, developmentMode: false, sealingKeys: toPublicKeySet([key]).keys, version: '0.0.0' },
+    settings: { target: { name: 'private-cloud', runtime: 'engine', zone: 'private-cloud' }, catalogue: catalogueOf(handlers), tenant: TENANT, developmentMode: false, sealingKeys: toPublicKeySet([key]).keys, version: '0.0.0' },
   };
-  engine = createEngineLoop(ports, { intervalMs: 5, executor: createLocalTaskExecutor({ http: createHttpTaskExecutor({ egressHosts: [], errorDetail: 'body' }), validator }) });
-  engine.start();
   host = await startHttpHost({ operations, ports, host: '127.0.0.1', port: 0, logger });
-  runner = createRunner(
-    {
-      queue,
-      inbox: bank.inbox,
-      definitions: bank.definitionStore,
-      sealer: await createSealer({ key, clock: systemClock, ids: randomIdSource }),
-      unsealer: await createUnsealer({ keys: [key] }),
-      validator,
-      clock: systemClock,
-      logger,
-      handlers: createHandlerRegistry(handlers),
-      store: createMemoryDocumentStore(),
-      http: createHttpTaskExecutor({ egressHosts: [], errorDetail: 'none' }),
-      receiveDefinitions: () => receiveDefinitions({ ...common, definitionStore: bank.definitionStore }, { catalogue }),
-    },
-    { runnerId: 'runner-1', tenant: TENANT, topics: TOPICS, pollMs: 5 },
-  );
-  runner.start();
+  door.start();
   const listening: typeof fetch = async (url, init) => {
     cloudBytes.push(String(init?.body ?? ''));
     const response = await fetch(url, init);
@@ -96,8 +82,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await host.close();
-  await engine.stop();
-  await runner.stop();
+  await door.stop();
   await rm(cacheFolder, { recursive: true });
 });
 
@@ -165,7 +150,7 @@ describe('the antifraud example', () => {
   });
 
   test('counts what was let out', () => {
-    const { releases } = runner.counts();
+    const { releases } = door.bank.runner.counts();
     const total = (pointer: string) => releases.filter((release) => release.pointer === pointer).reduce((sum, release) => sum + release.count, 0);
     expect(total('/decision')).toBeGreaterThanOrEqual(31);
     expect(total('/resolution')).toBeGreaterThanOrEqual(total('/decision'));

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPrivateCloud, type PrivateCloudZone } from '#onprem-runner/dev/private-cloud/compose.ts';
+import { ensureDoorKeys } from '#onprem-runner/dev/door/compose.ts';
+import { doorKeyFolders } from '#onprem-runner/dev/door-parties.ts';
+import { openPrivateCloud, type PrivateCloudOptions, type PrivateCloudZone } from '#onprem-runner/dev/private-cloud/compose.ts';
 import { DEVELOPMENT_SCOPES } from '#onprem-runner/dev/settings.ts';
 import { createWorkflowClient, type WorkflowClient } from '#shared/client/index.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
@@ -44,9 +46,12 @@ do:
 await describeWithPostgres('events and schedules of an engine on PostgreSQL', () => {
   let database: TestPostgres;
   let folder: string;
+  let door: PrivateCloudOptions['door'];
   beforeAll(async () => {
     database = await openTestPostgres();
     folder = await mkdtemp(join(tmpdir(), 'uwf-events-'));
+    const keys = doorKeyFolders(folder, { cloud: join(folder, 'cloud'), onPrem: join(folder, 'bank') });
+    door = { keys, ...(await ensureDoorKeys(keys, 'bank')) };
   });
   afterAll(async () => {
     await database.close();
@@ -63,6 +68,7 @@ await describeWithPostgres('events and schedules of an engine on PostgreSQL', ()
       schema: database.schema,
       folder: join(folder, name),
       sealingKeys: [],
+      door,
     });
   const tokenOf = (zone: PrivateCloudZone) => zone.issuer.issueToken({ subject: 'partner', scopes: DEVELOPMENT_SCOPES });
   const clientOf = async (zone: PrivateCloudZone): Promise<WorkflowClient> => createWorkflowClient({ baseUrl: zone.url, token: await tokenOf(zone) });

@@ -1,22 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startDevelopment } from '#onprem-runner/dev/development.ts';
 import { DEVELOPMENT_SCOPES } from '#onprem-runner/dev/settings.ts';
-import type { Handler } from '#onprem-runner/handlers/define-handler.ts';
+import { loadHandlers } from '#onprem-runner/handlers/load-handlers.ts';
+import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createWorkflowClient } from '#shared/client/index.ts';
 import { describeWithPostgres, openTestPostgres } from '#tests/support/postgres.ts';
 
-const GREET: Handler = {
+const GREET = `
+export const greet = {
   name: 'greet',
   version: '1.0.0',
   input: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string' } } },
   output: { type: 'object', additionalProperties: false, required: ['greeting'], properties: { greeting: { type: 'string' } } },
   errors: {},
   effect: 'local',
-  handle: (input) => ({ greeting: `Hello ${String((input as { readonly name: string }).name)}` }),
+  handle: (input) => ({ greeting: 'Hello ' + input.name }),
 };
+`;
 
 const DOCUMENT = `
 document: { dsl: 1.0.0, namespace: tests, name: inside, version: 1.0.0 }
@@ -38,9 +41,12 @@ await describeWithPostgres('a development system whose target is the bank', () =
   test('carries out functions, validations and processes in its own zone, and tells a failure with its task', { timeout: 90_000 }, async () => {
     const database = await openTestPostgres();
     const folder = await mkdtemp(join(tmpdir(), 'uwf-inside-'));
+    await mkdir(join(folder, 'handlers'));
+    await writeFile(join(folder, 'handlers', 'greet.mjs'), GREET);
+    const handlers = await loadHandlers(join(folder, 'handlers'), { validator: createSchemaValidator(), cacheFolder: join(folder, 'cache') });
     const system = await startDevelopment({
       dataDirectory: folder, host: '127.0.0.1', port: 0, environment: 'test', tenant: 'bank', target: { name: 'on-prem', runtime: 'engine', zone: 'on-prem' },
-      handlers: [GREET], egressHosts: [], processes: { scripts: [], shell: { commands: ['echo'] } }, schedules: { timeZone: 'Asia/Almaty' },
+      handlers, egressHosts: [], processes: { scripts: [], shell: { commands: ['echo'] } }, schedules: { timeZone: 'Asia/Almaty' },
       version: '0.0.0', databaseUrl: database.connectionString, note: () => undefined,
     });
     try {

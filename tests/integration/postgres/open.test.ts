@@ -64,7 +64,8 @@ await describeWithPostgres('openPostgres()', () => {
     await postgres.ports.close();
     await expect(postgres.ports.executionStore.load({ executionId: 'e1' })).rejects.toMatchObject({ code: 'UWF-5001' });
     await expect(postgres.ports.taskQueue.depth({ topic: 't' })).rejects.toMatchObject({ code: 'UWF-5002' });
-    await expect(postgres.ports.inbox.claim({ worker: 'w', max: 1, leaseMs: 1, now: 1 })).rejects.toMatchObject({ code: 'UWF-5001' });
+    await expect(postgres.ports.stepInbox.claim({ worker: 'w', take: { normal: 1 }, leaseMs: 1, now: 1, rin: 1 })).rejects.toMatchObject({ code: 'UWF-5001' });
+    await expect(postgres.ports.stepStore.backlog()).rejects.toMatchObject({ code: 'UWF-5001' });
     await expect(postgres.ports.definitionStore.list()).rejects.toMatchObject({ code: 'UWF-5001' });
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as events from '#shared/adapters/postgres/event-statements.ts';
 import * as executions from '#shared/adapters/postgres/execution-statements.ts';
-import * as inbox from '#shared/adapters/postgres/inbox-statements.ts';
+import * as log from '#shared/adapters/postgres/message-log-statements.ts';
 import { createPool } from '#shared/adapters/postgres/pool.ts';
 import * as queue from '#shared/adapters/postgres/queue-statements.ts';
 import * as schedules from '#shared/adapters/postgres/schedule-statements.ts';
@@ -33,13 +33,6 @@ const HOT_STATEMENTS: Readonly<Record<string, string>> = {
   bury: queue.BURY,
   release: queue.RELEASE,
   promote: queue.PROMOTE,
-  accept: inbox.ACCEPT,
-  cancel: inbox.CANCEL,
-  claim: inbox.CLAIM,
-  renew: inbox.RENEW,
-  finish: inbox.FINISH,
-  'claim answers': inbox.CLAIM_ANSWERS,
-  'settle answers': inbox.SETTLE_ANSWERS,
   'insert event': events.INSERT_EVENT,
   'find event': events.FIND_EVENT,
   'mark subscribers': events.MARK,
@@ -58,6 +51,15 @@ const HOT_STATEMENTS: Readonly<Record<string, string>> = {
   'load schedule': schedules.LOAD_SCHEDULE,
   'due schedules': schedules.DUE_SCHEDULES,
   'update schedule': schedules.UPDATE_SCHEDULE,
+  'append records': log.APPEND,
+  'read records': log.READ,
+  'poll records': log.POLL,
+  'bounds of partitions': log.BOUNDS,
+  'places at a time': log.PLACES_AT,
+  'renew a member': log.RENEW_MEMBER,
+  'holders of partitions': log.HOLDERS,
+  'commit places': log.COMMIT_PLACES,
+  'committed places': log.COMMITTED,
 };
 
 await describeWithPostgres('plans of the postgres adapter', () => {
@@ -89,7 +91,7 @@ await describeWithPostgres('plans of the postgres adapter', () => {
     // An index that is read from end to end has no condition beneath it. Ordered reads with a limit are meant to be like that.
     const lines = plan.split('\n');
     const unbound = lines.filter((line, index) => /Index (Only )?Scan/.test(line) && !/Index Cond/.test(lines[index + 1] ?? ''));
-    expect(unbound.filter((line) => !/using (outbox_pkey|inbox_open|inbox_answers_pkey|event_subscribers_due|execution_watches_ended)/.test(line))).toEqual([]);
+    expect(unbound.filter((line) => !/using (outbox_pkey|event_subscribers_due|execution_watches_ended)/.test(line))).toEqual([]);
   });
 
   test('of each statement use the indexes that were made for it', async () => {
@@ -100,23 +102,18 @@ await describeWithPostgres('plans of the postgres adapter', () => {
     }
     expect(used).toMatchInlineSnapshot(`
       {
-        "accept": [
-          "inbox_answers_by_attempt",
-          "inbox_pkey",
-        ],
         "acknowledge": [
           "queue_messages_pkey",
         ],
+        "append records": [
+          "log_partitions_pkey",
+        ],
+        "bounds of partitions": [
+          "log_partitions_pkey",
+          "log_records_pkey",
+        ],
         "bury": [
           "queue_messages_pkey",
-        ],
-        "cancel": [],
-        "claim": [
-          "inbox_open",
-          "inbox_pkey",
-        ],
-        "claim answers": [
-          "inbox_answers_pkey",
         ],
         "claim outbox": [
           "outbox_pkey",
@@ -135,6 +132,12 @@ await describeWithPostgres('plans of the postgres adapter', () => {
           "execution_watches_by_execution",
           "executions_pkey",
           "timers_pkey",
+        ],
+        "commit places": [
+          "log_positions_pkey",
+        ],
+        "committed places": [
+          "log_positions_pkey",
         ],
         "confirm watch": [
           "execution_watches_pkey",
@@ -161,14 +164,15 @@ await describeWithPostgres('plans of the postgres adapter', () => {
           "executions_idempotency_key",
           "executions_pkey",
         ],
-        "finish": [
-          "inbox_pkey",
-        ],
         "first event since": [
           "events_by_age",
         ],
         "history": [
           "history_events_00_pkey",
+        ],
+        "holders of partitions": [
+          "log_partitions_topic_partition_key",
+          "log_positions_pkey",
         ],
         "insert event": [],
         "list all": [
@@ -205,12 +209,23 @@ await describeWithPostgres('plans of the postgres adapter', () => {
           "event_subscribers_pkey",
           "event_topics_pkey",
         ],
+        "places at a time": [
+          "log_partitions_pkey",
+          "log_records_by_time",
+        ],
+        "poll records": [
+          "log_groups_pkey",
+          "log_records_pkey",
+        ],
         "promote": [
           "queue_messages_by_key",
           "queue_messages_pkey",
         ],
         "publish": [
           "queue_messages_by_key",
+        ],
+        "read records": [
+          "log_records_pkey",
         ],
         "receive": [
           "queue_messages_by_key",
@@ -220,14 +235,11 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "release": [
           "queue_messages_pkey",
         ],
-        "renew": [
-          "inbox_pkey",
+        "renew a member": [
+          "log_members_pkey",
         ],
         "save subscriber": [
           "event_subscribers_pkey",
-        ],
-        "settle answers": [
-          "inbox_answers_id_key",
         ],
         "settle outbox": [
           "outbox_id_key",

@@ -1,12 +1,13 @@
-import { performWork } from '#onprem-runner/daemon/perform-work.ts';
+import { performWork, type PerformPorts } from '#onprem-runner/daemon/perform-work.ts';
 import { createPrograms } from '#onprem-runner/daemon/programs.ts';
-import type { RunnerPorts, RunnerSettings } from '#onprem-runner/daemon/runner-ports.ts';
 import { catalogueOf } from '#onprem-runner/handlers/catalogue.ts';
 import { defineHandler, type Handler } from '#onprem-runner/handlers/define-handler.ts';
 import { createMemoryDocumentStore } from '#onprem-runner/handlers/memory-document-store.ts';
 import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
-import { openMemory } from '#shared/adapters/memory/index.ts';
+import { createMemoryDefinitionStore } from '#shared/adapters/memory/definition-store.ts';
+import { nodeDigest } from '#shared/adapters/node/index.ts';
+import { revisionOf } from '#shared/application/definition-revision.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import { advance, startSnapshot } from '#shared/core/interpreter/advance.ts';
 import type { Command } from '#shared/core/interpreter/command.ts';
@@ -14,11 +15,13 @@ import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import { prepareProgram } from '#shared/core/interpreter/program.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { subjectOf } from '#shared/core/protocol/manifest.ts';
 import { replaceAt, sealTargets } from '#shared/core/tier/seal-input.ts';
 import { isSealed, SEALED_PREFIX } from '#shared/core/tier/sealed.ts';
-import type { SealContext } from '#shared/ports/sealer.ts';
-import { topicsOf } from '#shared/core/work/topics.ts';
+import type { SealContext, Sealer } from '#shared/ports/sealer.ts';
 import type { Unstamped } from '#tests/support/asl-driver.ts';
+import { createTestRelease } from '#tests/support/door/release.ts';
+import { openTestEgress } from '#tests/support/egress/test-egress.ts';
 
 /*
  * One program in two worlds that differ in Tier 1 data only. The engine is the real one, and so is what the runner does on-prem with sealed
@@ -109,21 +112,32 @@ function createSeals(side: Side) {
   };
 }
 
-function portsFor(seals: ReturnType<typeof createSeals>, validator: RunnerPorts['validator']): RunnerPorts {
-  const { taskQueue, inbox, definitionStore } = openMemory();
+function portsFor(seals: ReturnType<typeof createSeals>, validator: PerformPorts['validator']): PerformPorts {
+  const handlers = createHandlerRegistry([CHECK_PERSON]);
+  const clock = { now: () => 1_700_000_000_000 };
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const sealer: Sealer = { seal: async ({ value, context }) => seals.seal(value, context) };
   return {
-    queue: taskQueue,
-    inbox,
-    definitions: definitionStore,
-    sealer: { seal: async ({ value, context }) => seals.seal(value, context) },
+    egress: openTestEgress({ sealer, handlers, clock, logger, validator }).egress,
     unsealer: { unseal: async ({ sealed }) => seals.open(sealed) },
     validator,
-    clock: { now: () => 1_700_000_000_000 },
-    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    handlers: createHandlerRegistry([CHECK_PERSON]),
+    clock,
+    logger,
+    handlers,
     store: createMemoryDocumentStore(),
     http: { execute: async ({ arguments: given }) => ({ outcome: 'succeeded', output: { ok: fingerprint(given) % 2 === 0, echo: given } }) },
   };
+}
+
+const RELEASE = createTestRelease();
+
+/** The program as the runner finds it: released. */
+async function findReleased(program: CompiledProgram, revision: string): Promise<() => ReturnType<ReturnType<typeof createPrograms>['find']>> {
+  const definitions = createMemoryDefinitionStore();
+  const manifest = await RELEASE.signer.sign({ subject: subjectOf(program, revision), releasedBy: 'test', at: 0 });
+  await definitions.put({ stored: { identity: program.identity, revision, program, pinned: { manifest }, registeredAt: 0, registeredBy: 'test', inline: false } });
+  const { find } = createPrograms({ definitions, manifests: RELEASE.verifier, digest: nodeDigest });
+  return () => find(revision);
 }
 
 const VALIDATOR = createSchemaValidator();
@@ -132,8 +146,9 @@ const VALIDATOR = createSchemaValidator();
 export async function observe(program: CompiledProgram, side: Side): Promise<Observed> {
   const seals = createSeals(side);
   const ports = portsFor(seals, VALIDATOR);
-  const settings: RunnerSettings = { runnerId: RUNNER_ID, worker: RUNNER_ID, tenant: TENANT, topics: topicsOf('test', TENANT), concurrency: 1, leaseMs: 1, pollMs: 1, drainMs: 1 };
-  const find = () => createPrograms({ ...ports.definitions, findByRevision: async () => ({ identity: program.identity, revision: 'r', program, registeredAt: 0, registeredBy: 'test', inline: false }) }).find('r');
+  const settings = { runnerId: RUNNER_ID, tenant: TENANT };
+  const revision = revisionOf(nodeDigest, program);
+  const find = await findReleased(program, revision);
   const prepared = prepareProgram(program.machine);
   assert(prepared.ok, 'what the compiler gives can be executed');
   const input = plainInput(side);
@@ -153,7 +168,7 @@ export async function observe(program: CompiledProgram, side: Side): Promise<Obs
       waiting.unshift(cloudAnswer(attemptId, command.arguments));
       return;
     }
-    const item = { kind: 'run', attemptId, executionId: 'run-1', definition: program.identity, revision: 'r', state, resource, arguments: command.arguments, principal: PRINCIPAL, retryCount } as const;
+    const item = { kind: 'run', attemptId, executionId: 'run-1', definition: program.identity, revision, state, resource, arguments: command.arguments, principal: PRINCIPAL, retryCount } as const;
     const outcome = await performWork(ports, settings, { item, find, signal: new AbortController().signal });
     if (outcome.outcome === 'succeeded') waiting.unshift({ kind: 'task-succeeded', attemptId, output: outcome.output });
     if (outcome.outcome !== 'failed') return;

@@ -1,15 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '#shared/adapters/node/index.ts';
+import { createEgressPolicy, createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { createFileLogger } from '#shared/adapters/pino/index.ts';
-import { createPool, openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
+import { createPool, createSqlDatabases, openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { createProcessTaskExecutor, NO_PROCESSES } from '#shared/adapters/process-task/index.ts';
 import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import type { EmbeddedPostgres } from '../../../embedded/postgres.ts';
+import { bindHandlers } from '../../../handlers/bind-handlers.ts';
 import type { Handler } from '../../../handlers/define-handler.ts';
 import { createHandlerRegistry } from '../../../handlers/registry.ts';
 import { createSqlDocumentStore } from '../../../handlers/sql-document-store.ts';
+import { createHandlerProcesses, type HandlerProcesses } from '../../../isolation/handler-processes.ts';
+import { pickEnvironment } from '../../../isolation/environment.ts';
 import type { TaskPorts } from '../../../tasks/task-context.ts';
 import { startPruning } from '../../pruning.ts';
 import type { DevelopmentSettings } from '../../settings.ts';
@@ -24,15 +28,20 @@ export interface OnPremTools {
   stop(): Promise<void>;
 }
 
+/** What of the settings the tools need. */
+export type ToolsSettings = Pick<DevelopmentSettings, 'handlers' | 'egressHosts' | 'secretsDirectory' | 'processes' | 'environmentOfHandlers' | 'fileRoots' | 'observeHandlerInput'>;
+
 export interface OnPremToolsOptions {
-  readonly settings: DevelopmentSettings;
+  readonly settings: ToolsSettings;
   readonly database: Pick<EmbeddedPostgres, 'connectionString'>;
   readonly schema: string;
   readonly folder: string;
+  /** Processes of handlers that are there already. */
+  readonly isolation?: HandlerProcesses;
 }
 
 /** Opens the stores of the on-prem zone and what its tasks need. */
-export async function openOnPremTools({ settings, database, schema, folder }: OnPremToolsOptions): Promise<OnPremTools> {
+export async function openOnPremTools({ settings, database, schema, folder, ...given }: OnPremToolsOptions): Promise<OnPremTools> {
   mkdirSync(folder, { recursive: true });
   const { connectionString } = database;
   const logger = createFileLogger({ name: 'on-prem', file: join(folder, 'log.ndjson') });
@@ -40,7 +49,14 @@ export async function openOnPremTools({ settings, database, schema, folder }: On
   const documents = createPool({ connectionString, maxConnections: 4, applicationName: 'uwf-on-prem-documents' });
   const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
   const processes = createProcessTaskExecutor({ policy: settings.processes ?? NO_PROCESSES, ...secrets });
-  const handlers = createHandlerRegistry(settings.handlers.map((handler) => observed(handler, settings.observeHandlerInput)));
+  const isolation = given.isolation ?? createHandlerProcesses({ folder: join(folder, 'handlers'), environment: pickEnvironment(settings.environmentOfHandlers ?? {}) });
+  const databases = createSqlDatabases({ maxConnections: 4, applicationName: 'uwf-on-prem-handlers' });
+  const tools = {
+    isolation, logger, files: { roots: settings.fileRoots ?? {} }, isAllowed: createEgressPolicy(settings.egressHosts),
+    http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets }),
+    ...(secrets.secrets === undefined ? {} : { sql: { databases, secrets: secrets.secrets } }),
+  };
+  const handlers = createHandlerRegistry(bindHandlers(settings.handlers, tools).map((handler) => observed(handler, settings.observeHandlerInput)));
   const store = await createSqlDocumentStore({ sql: documents, schema });
   const pruning = startPruning({ clock: systemClock, logger, prune: stores.prune });
   return {
@@ -49,8 +65,8 @@ export async function openOnPremTools({ settings, database, schema, folder }: On
     secrets,
     tasks: { handlers, store, processes },
     stop: async () => {
-      await Promise.all([pruning.stop(), processes.stop()]);
-      await Promise.all([stores.close(), documents.end()]);
+      await Promise.all([pruning.stop(), processes.stop(), isolation.stop()]);
+      await Promise.all([stores.close(), documents.end(), databases.close()]);
       logger.flush();
     },
   };

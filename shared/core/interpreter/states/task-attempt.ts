@@ -4,6 +4,7 @@ import { BEHAVIOUR_TOKENS, behaviourOf } from '../behaviour.ts';
 import { oversizedField } from '../causes.ts';
 import type { Read } from '../data-language.ts';
 import type { StateFailure } from '../failure.ts';
+import { scopeFields } from '../frame.ts';
 import { dataLimitExceeded } from '../leave.ts';
 import { PAYLOAD_BYTES_MAX } from '../limits.ts';
 import type { Visit } from '../model.ts';
@@ -71,7 +72,9 @@ export function scheduleAttempt(visit: Visit, attempt: PreparedAttempt): Result<
   const attemptId = nextAttemptId(turn);
   const retryCount = frame.retries.reduce((sum, count) => sum + count, 0);
   const { timeoutSeconds } = limits;
-  turn.commands.push({ kind: 'schedule-task', attemptId, state: name, resource: attempt.resource, arguments: input, retryCount, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) });
+  const { enteredSequence } = frame;
+  const visited = { ...scopeFields(frame), ...(enteredSequence === undefined ? {} : { visit: enteredSequence }) };
+  turn.commands.push({ kind: 'schedule-task', attemptId, state: name, resource: attempt.resource, arguments: input, retryCount, ...visited, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) });
   const waitingFor = { kind: 'task', attemptId, ...startTimers(visit, evaluated.value) } as const;
   countHistory(turn, input);
   const details: JsonObject = { attemptId, resource: attempt.resource, arguments: input, retryCount, ...limits };

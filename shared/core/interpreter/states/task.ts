@@ -7,7 +7,7 @@ import { prepareRecovery, recover, type PreparedRecovery } from '../catch.ts';
 import { causePrefix, oversizedResult } from '../causes.ts';
 import type { PreparedExit, StatePreparation } from '../data-language.ts';
 import { plainFailure, type StateFailure } from '../failure.ts';
-import { timersOf, withoutWaiting } from '../frame.ts';
+import { scopeFields, timersOf, withoutWaiting } from '../frame.ts';
 import { dataLimitExceeded, leaveState } from '../leave.ts';
 import { PAYLOAD_BYTES_MAX } from '../limits.ts';
 import type { PreparedState, Signal, StateOutcome, Visit } from '../model.ts';
@@ -73,7 +73,7 @@ function timeOut(visit: Visit, task: PreparedTask, waitingFor: TaskWaiting, time
   const isHeartbeat = waitingFor.heartbeatTimerId === timerId;
   clearTimers(turn, timersOf(frame));
   recordEvent(turn, { frame, state: name }, 'task-timed-out', { attemptId, error: ERROR_NAMES.timeout, missed: isHeartbeat ? 'heartbeat' : 'timeout' });
-  turn.commands.push({ kind: 'cancel-task', attemptId, state: name });
+  turn.commands.push({ kind: 'cancel-task', attemptId, state: name, ...scopeFields(frame) });
   return recover(visit, task.recovery, { error: ERROR_NAMES.timeout, ...(isHeartbeat ? { aliases: [ERROR_NAMES.heartbeatTimeout] } : {}) });
 }
 

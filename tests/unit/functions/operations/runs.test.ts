@@ -60,6 +60,13 @@ async function attemptOf(runId: string): Promise<string> {
 }
 
 describe('POST /api/workflows/run/{id}', () => {
+  test('takes how urgent a run may be, and nothing that is no priority', async () => {
+    const low = await post('/api/workflows/run/scoring', { input: { id: 'a' }, priority: 'low' });
+    const stored = await test_.ports.executionStore.load({ executionId: String(low.value['runId']) });
+    expect([low.status, stored?.record.priority]).toEqual([202, 'low']);
+    expect((await post('/api/workflows/run/scoring', { input: { id: 'a' }, priority: 'now' })).status).toBe(400);
+  });
+
   test('starts a run and says where to follow it', async () => {
     const answer = await post('/api/workflows/run/antifraud', { input: { id: 'a', client_pan: await seal() } });
     const { runId } = answer.value;
@@ -92,7 +99,7 @@ describe('POST /api/workflows/run/{id}', () => {
 
   test('refuses two inputs, unknown members and bodies that are no object', async () => {
     expect(await post('/api/workflows/run/antifraud', { input: {}, inputData: {} })).toMatchObject({ status: 400, value: { code: 'UWF-4000' } });
-    expect(await post('/api/workflows/run/antifraud', { input: {}, priority: 'high' })).toMatchObject({ status: 400, value: { code: 'UWF-4000' } });
+    expect(await post('/api/workflows/run/antifraud', { input: {}, speed: 'high' })).toMatchObject({ status: 400, value: { code: 'UWF-4000' } });
     expect(await post('/api/workflows/run/antifraud', [])).toMatchObject({ status: 400, value: { code: 'UWF-4000' } });
   });
 

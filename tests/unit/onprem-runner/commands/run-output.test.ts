@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RunStatus, RunSummary } from '#shared/client/index.ts';
-import { batchExitCode, batchJson, batchSummary, type BatchOutcome } from '#onprem-runner/commands/batch-outcome.ts';
+import { batchSummary, exitCodeOfBatch, exitCodeOfLine } from '#onprem-runner/commands/batch-outcome.ts';
 import { errorText, runFields, runJson } from '#onprem-runner/commands/run-output.ts';
 import { failureOf } from '#onprem-runner/commands/service-failure.ts';
 import { exitCodeOfRun } from '#onprem-runner/commands/wait-for-run.ts';
-import { CommandError, type CommandErrorCode } from '#onprem-runner/output/command-error.ts';
+import { CommandError } from '#onprem-runner/output/command-error.ts';
+import type { LineOutcome } from '#shared/core/batch/outcome.ts';
+import { Tallying } from '#shared/core/batch/tally.ts';
 
 const run: RunStatus = {
   runId: 'r-1',
@@ -57,31 +59,34 @@ describe('runs', () => {
 });
 
 describe('batches', () => {
-  const ended = (status: RunStatus['status']): BatchOutcome => ({ kind: 'ended', item: 1, runId: 'r-1', run: { ...run, status } });
-  const failed = (code: CommandErrorCode): BatchOutcome => {
-    const failure = failureOf(new CommandError(code, 'detail'));
-    return failure === undefined ? ended('FAILED') : { kind: 'failed', item: 2, failure };
+  const lines = (...outcomes: readonly Pick<LineOutcome, 'status' | 'code'>[]): Parameters<typeof exitCodeOfBatch>[0] => {
+    const counts = new Tallying();
+    const rows = outcomes.map((outcome, index): LineOutcome => ({ ...outcome, item: index + 1, line: index + 1 }));
+    for (const row of rows) counts.add(row);
+    return { tally: counts.tally, exitCodes: new Set(rows.map(exitCodeOfLine)) };
   };
+  const failure = failureOf(new CommandError('UWF-6006', 'detail'));
 
-  test('count what became of their inputs', () => {
-    expect(batchSummary([ended('COMPLETED'), ended('COMPLETED'), failed('UWF-6004')], 3.14)).toBe('3 inputs: 2 COMPLETED, 1 UWF-6004 (3.1 s)');
-    expect(batchSummary([], 0)).toBe('0 inputs: nothing to do (0.0 s)');
+  test('count what became of their lines', () => {
+    expect(batchSummary(lines({ status: 'COMPLETED' }, { status: 'COMPLETED' }, { status: 'FAILED' }).tally, 3.14)).toBe('3 lines: 2 COMPLETED, 1 FAILED (3.1 s)');
+    expect(batchSummary(lines().tally, 0)).toBe('0 lines: nothing to do (0.0 s)');
   });
 
   test.each([
-    ['all completed', [ended('COMPLETED'), ended('COMPLETED')], 0],
-    ['nothing to do', [], 0],
-    ['one failed', [ended('COMPLETED'), ended('FAILED')], 1],
-    ['no token for any', [failed('UWF-6006'), failed('UWF-6006')], 4],
-    ['different reasons', [failed('UWF-6006'), failed('UWF-6005')], 1],
-    ['too slow, all of them', [failed('UWF-6005')], 5],
-  ] as const)('end with their own exit code: %s', (_name, outcomes, code) => {
-    expect(batchExitCode(outcomes)).toBe(code);
-  });
-
-  test('are data, one object for each input', () => {
-    expect(batchJson(ended('COMPLETED'))).toEqual({ item: 1, runId: 'r-1', status: 'COMPLETED' });
-    expect(batchJson({ kind: 'started', item: 3, runId: 'r-3' })).toEqual({ item: 3, runId: 'r-3', status: 'STARTED' });
-    expect(batchJson(failed('UWF-6006'))).toEqual({ item: 2, runId: null, status: null, code: 'UWF-6006', error: 'detail' });
+    ['all completed', lines({ status: 'COMPLETED' }, { status: 'STARTED' }, { status: 'SKIPPED' }, { status: 'VALID' }), 0],
+    ['nothing to do', lines(), 0],
+    ['one failed', lines({ status: 'COMPLETED' }, { status: 'FAILED' }), 1],
+    ['none fits', lines({ status: 'REFUSED', code: 'UWF-4220' }, { status: 'REFUSED', code: 'UWF-6007' }), 2],
+    ['none is allowed', lines({ status: 'REFUSED', code: 'UWF-4221' }), 3],
+    ['different reasons', lines({ status: 'REFUSED', code: 'UWF-4221' }, { status: 'REFUSED', code: 'UWF-4220' }), 1],
+    ['some have not ended in time', lines({ status: 'COMPLETED' }, { status: 'RUNNING', code: 'UWF-6005' }), 5],
+    ['all too slow', lines({ status: 'TIMED_OUT' }), 5],
+    ['too slow and worse', lines({ status: 'RUNNING' }, { status: 'FAILED' }), 1],
+    ['an unknown code', lines({ status: 'REFUSED', code: 'HTTP 418' }), 1],
+    ['a signal', { ...lines({ status: 'FAILED' }), reason: { kind: 'signal' as const } }, 130],
+    ['too many failures', { ...lines({ status: 'FAILED' }), reason: { kind: 'failures' as const } }, 1],
+    ['no token', failure === undefined ? lines() : { ...lines({ status: 'COMPLETED' }), reason: { kind: 'failure' as const, failure } }, 4],
+  ] as const)('end with their own exit code: %s', (_name, batch, code) => {
+    expect(exitCodeOfBatch(batch)).toBe(code);
   });
 });

@@ -1,12 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { defineHandler, type Handler, type HandlerContext } from '#onprem-runner/handlers/define-handler.ts';
 import { createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
-import { encodeWorkItem } from '#shared/application/work-messages.ts';
+import { createDefinitionAnnouncer } from '#shared/application/door/announce-definitions.ts';
+import { runBodyOf } from '#shared/application/door/step-body.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { isSealed } from '#shared/core/tier/sealed.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { SealContext } from '#shared/ports/sealer.ts';
-import { createRunnerBench, PRINCIPAL, RUNNER_ID, TENANT, TOPICS, workItem, type RunnerBench } from '#tests/support/onprem/runner-bench.ts';
+import { openBankStores } from '#tests/support/door/bank-side.ts';
+import { openCloudSide } from '#tests/support/door/cloud-side.ts';
+import { forger } from '#tests/support/door/parties.ts';
+import { createRunnerBench, PRINCIPAL, runClaims, RUNNER_ID, TENANT, TOPICS, workItem, type RunnerBench } from '#tests/support/onprem/runner-bench.ts';
 
 const SECRET = 'Aleksandra Petrova';
 
@@ -102,8 +106,8 @@ describe('a work item', () => {
     const item = await checkItem(bench);
     const answer = await bench.ask(item);
     expect(seen).toEqual([{ name: SECRET, aliases: ['Sasha'], mode: 'strict' }]);
-    expect(answer).toMatchObject({ kind: 'result', attemptId: item.attemptId, executionId: 'run-1', outcome: 'succeeded' });
-    const output = answer.outcome === 'succeeded' && isJsonObject(answer.output) ? answer.output : {};
+    expect(answer).toMatchObject({ attemptId: item.attemptId, executionId: 'run-1', outcome: 'done' });
+    const output = answer.outcome === 'done' && isJsonObject(answer.output) ? answer.output : {};
     expect(Object.keys(output).sort()).toEqual(['resolution', 'score']);
     expect(output['resolution']).toBe('PASS');
     expect(await bench.unsealer.unseal({ sealed: String(output['score']) })).toMatchObject({
@@ -133,7 +137,7 @@ describe('a work item', () => {
     });
     const item = await checkItem(bench);
     const first = await bench.ask(item);
-    expect(await bench.ask(item)).toEqual(first);
+    expect(await bench.ask(item, { att: 2 })).toEqual(first);
     expect(calls).toBe(1);
   });
 
@@ -141,10 +145,10 @@ describe('a work item', () => {
     const bench = await benchWith(() => ({ resolution: 'PASS', score: 81 }));
     const item = await checkItem(bench);
     const first = await bench.ask(item);
-    const score = first.outcome === 'succeeded' && isJsonObject(first.output) ? first.output['score'] : undefined;
+    const score = first.outcome === 'done' && isJsonObject(first.output) ? first.output['score'] : undefined;
     const stored = await bench.register(DOCUMENT);
     const second = await bench.ask(workItem(stored, 'second', { score: score ?? null, card: null }));
-    expect(second.outcome).toBe('succeeded');
+    expect(second.outcome).toBe('done');
     expect(failureOf(await bench.ask(workItem(stored, 'second', { score: score ?? null, card: null }, { executionId: 'run-2' })))).toEqual([
       'Uwf.InvalidSealedInput',
       "the argument at '/score' is sealed for another tenant, definition, caller or execution",
@@ -203,7 +207,7 @@ describe('a sealed value that does not belong where it stands is refused: ', () 
     const bench = await benchWith(() => ({ resolution: 'PASS' }));
     const stored = await bench.register(DOCUMENT);
     const ask = async (value: JsonValue) => bench.ask(workItem(stored, 'second', { score: null, card: await bench.sealInput(stored, 'card/properties/secret', value) }));
-    expect((await ask({ pan: '4111' })).outcome).toBe('succeeded');
+    expect((await ask({ pan: '4111' })).outcome).toBe('done');
     expect(failureOf(await ask({ pan: '4111', code: SECRET }))).toEqual(['Uwf.InvalidSealedInput', "the argument at '/card' holds what is transient once it is open"]);
     expect(failureOf(await ask({ pan: SECRET.repeat(2) }))[1]).toContain('breaks the input schema');
     expect(bench.log()).not.toContain(SECRET);
@@ -215,7 +219,7 @@ describe('a sealed value that does not belong where it stands is refused: ', () 
   });
 
   test('among too many', async () => {
-    expect(await answerFor({ ...INPUT, ptr: '/input/schema/document/properties/aliases/items' }, (sealed) => ({ name: 'x', aliases: Array.from({ length: 257 }, () => sealed), mode: 'strict' }))).toBe("the argument at '' holds too many sealed values");
+    expect(await answerFor(undefined, (sealed) => ({ name: 'x', aliases: Array.from({ length: 257 }, () => sealed), mode: 'strict' }))).toBe("the argument at '' holds too many sealed values");
   });
 
   test.each<[string, Partial<WorkItem>]>([
@@ -224,9 +228,12 @@ describe('a sealed value that does not belong where it stands is refused: ', () 
     ['unknown state', { state: 'constructor' }],
     ['definition', { definition: { namespace: 'tests', name: 'check', version: '2.0.0' } }],
   ])('in a work item with another %s than the program', async (_what, change) => {
-    const bench = await benchWith(() => ({ resolution: 'PASS' }));
-    const answer = await bench.ask(await checkItem(bench, change));
-    expect(failureOf(answer)).toEqual(['Uwf.InvalidSealedInput', "the work item at '' is not about a task that its program places here"]);
+    let calls = 0;
+    const bench = await benchWith(() => (calls += 1));
+    const item = await checkItem(bench, change);
+    expect(await bench.ask(item)).toMatchObject({ outcome: 'refused', why: 'not-allowed' });
+    expect(await bench.ask(item, { att: 2 })).toMatchObject({ outcome: 'failed', error: 'Uwf.NotAllowed' });
+    expect(calls).toBe(0);
   });
 });
 
@@ -307,19 +314,20 @@ describe('a result', () => {
     const bench = await benchWith(() => ({}));
     const stored = await bench.register(DOCUMENT);
     const answer = await bench.ask(workItem(stored, 'second', { score: null, card: null }));
-    expect(answer.outcome === 'succeeded' && isSealed(answer.output)).toBe(true);
+    expect(answer.outcome === 'done' && isSealed(answer.output)).toBe(true);
   });
 
   test('without a plan stays, unless the target is inside the bank', async () => {
     const bench = await benchWith(() => ({ resolution: 'PASS', score: 81, otp: '1' }));
     const stored = await bench.register(DOCUMENT);
     const { release: _release, ...placement } = stored.program.placement.tasks['check'] ?? { zone: 'on-prem', pointer: '', priority: 'normal', argumentOrigins: {} };
-    const unplanned = { ...stored, revision: 'unplanned', identity: { ...stored.identity, version: '1.0.1' }, program: { ...stored.program, identity: { ...stored.identity, version: '1.0.1' }, placement: { ...stored.program.placement, tasks: { check: placement } } } };
-    await bench.memory.definitionStore.put({ stored: unplanned });
+    const identity = { ...stored.identity, version: '1.0.1' };
+    const unplanned = await bench.release({ ...stored.program, identity, placement: { ...stored.program.placement, tasks: { check: placement } } });
+    await bench.stores.definitions.put({ stored: unplanned });
     const args = { name: 'plain', aliases: [], mode: 'strict' };
     expect(failureOf(await bench.ask(workItem(unplanned, 'check', args)))).toEqual(['Uwf.EgressBlocked', "the result at '' has no release plan"]);
     const inside = await bench.register(DOCUMENT.replace('1.0.0 }', '1.0.2 }'), { target: { name: 'bank', runtime: 'engine', zone: 'on-prem' } });
-    expect(await bench.ask(workItem(inside, 'check', args))).toMatchObject({ outcome: 'succeeded', output: { resolution: 'PASS', score: 81 } });
+    expect(await bench.ask(workItem(inside, 'check', args))).toMatchObject({ outcome: 'done', output: { resolution: 'PASS', score: 81 } });
   });
 });
 
@@ -354,8 +362,8 @@ do:
     const template = task?.Type === 'Task' && isJsonObject(task.Arguments) ? (task.Arguments['template'] ?? null) : null;
     const states = { context: { Execution: { Input: { name: await bench.sealInput(stored, 'name', SECRET), kind: 'private' } } } };
     const answer = await bench.ask(workItem(stored, state, { template, states, variables: {} }));
-    expect(answer).toMatchObject({ outcome: 'succeeded', output: { kind: 'private', constant: 7 } });
-    const greeting = answer.outcome === 'succeeded' && isJsonObject(answer.output) ? String(answer.output['greeting']) : '';
+    expect(answer).toMatchObject({ outcome: 'done', output: { kind: 'private', constant: 7 } });
+    const greeting = answer.outcome === 'done' && isJsonObject(answer.output) ? String(answer.output['greeting']) : '';
     expect((await bench.unsealer.unseal({ sealed: greeting })).value).toBe('Dear ALEKSANDRA PETROVA');
     const tampered = { template: { ...(isJsonObject(template) ? template : {}), kind: { 'uwf:expression': '$states.context.Execution.Input.name' } }, states, variables: {} };
     expect(failureOf(await bench.ask(workItem(stored, state, tampered)))).toEqual(['Uwf.InvalidSealedInput', "the argument at '' is not what the program gives its task"]);
@@ -398,7 +406,7 @@ do:
     const body = { to: await bench.sealInput(stored, 'phone', '+77010000001'), text: 'hello' };
     const answer = await bench.ask(workItem(stored, 'notify', { ...template, body }));
     expect(sent).toEqual(['https://sms.bank.example/messages {"to":"+77010000001","text":"hello"}']);
-    const output = answer.outcome === 'succeeded' ? String(answer.output) : '';
+    const output = answer.outcome === 'done' ? String(answer.output) : '';
     expect((await bench.unsealer.unseal({ sealed: output })).value).toEqual({ delivered: '+77010000001' });
     const elsewhere = await bench.ask(workItem(stored, 'notify', { ...template, endpoint: 'https://elsewhere.example/', body }));
     expect(failureOf(elsewhere)[0]).toBe('Uwf.InvalidSealedInput');
@@ -421,44 +429,55 @@ async function stoppedInTheMiddle(handler: Partial<Handler> = {}): Promise<{ rea
   return { bench, item };
 }
 
+/** Another process of the same site. */
+async function nextProcess(bench: RunnerBench, handle: Handle, handler: Partial<Handler> = {}): Promise<RunnerBench> {
+  return benchWith(handle, { stores: bench.stores, options: { worker: 'next' }, handler });
+}
+
+const PASSES: Handle = () => ({ resolution: 'PASS' });
+
 describe('the runner', () => {
-  test('moves what it cannot read to the dead letters, and goes on', async () => {
-    const bench = await benchWith(() => ({ resolution: 'PASS' }));
+  test('moves what it cannot believe or read to the dead letters, each by its code, and goes on', async () => {
+    const bench = await benchWith(PASSES);
     const item = await checkItem(bench);
-    const bodies: JsonObject[] = [{ kind: 'run' }, {}, { ...encodeWorkItem(item), revision: 7 }];
-    await bench.memory.taskQueue.publish({ topic: TOPICS.commands, messages: [...bodies.map((body, index) => ({ id: `bad-${index}`, key: 'run-1', body })), { id: 'foreign', key: 'run-2', body: encodeWorkItem(item) }] });
-    expect((await bench.ask(item)).outcome).toBe('succeeded');
-    expect(await bench.memory.taskQueue.depth({ topic: TOPICS.commands })).toEqual({ waiting: 0, held: 0, dead: 4 });
-    expect(bench.runner.counts()).toMatchObject({ rejected: { malformed: 3, 'key-mismatch': 1 } });
+    const claims = runClaims(item);
+    await bench.post({ claims, body: { ...runBodyOf(item), retryCount: -1 } });
+    await bench.post({ claims: { ...runClaims(item), key: Buffer.alloc(32).toString('base64url') }, body: runBodyOf(item) });
+    await bench.post({ claims: runClaims(item), body: runBodyOf(item), key: 'run-2' });
+    await bench.post({ claims: runClaims(item), body: runBodyOf(item), writer: forger() });
+    await bench.post({ claims: { ...runClaims(item), tid: 'other-bank' }, body: runBodyOf(item) });
+    expect((await bench.ask(item)).outcome).toBe('done');
+    expect(bench.stores.letters.map(({ reject }) => reject).sort()).toEqual(['audience', 'malformed', 'malformed', 'record-key', 'signature']);
+    expect(bench.runner.counts()).toMatchObject({ accepted: 1, rejected: { malformed: 2, 'record-key': 1, signature: 1, audience: 1 } });
+    expect(JSON.stringify(bench.stores.letters) + bench.log()).not.toContain(SECRET);
   });
 
-  test('does not start what was cancelled before it came', async () => {
+  test('does not start what was cancelled before it came, and says so whenever it is asked', async () => {
     let calls = 0;
     const bench = await benchWith(() => (calls += 1));
     const item = await checkItem(bench);
-    await bench.memory.taskQueue.publish({ topic: TOPICS.commands, messages: [{ id: 'cancel', key: item.executionId, body: { kind: 'cancel', attemptId: item.attemptId, executionId: item.executionId } }] });
-    await bench.send(item);
-    const marker = await checkItem(bench, { executionId: 'run-9' }, 'x');
-    expect((await bench.ask(marker)).attemptId).toBe(marker.attemptId);
+    await bench.cancel(item, { att: 0 });
+    expect(await bench.answer()).toMatchObject({ attemptId: item.attemptId, outcome: 'cancelled' });
+    expect(await bench.ask(item)).toMatchObject({ attemptId: item.attemptId, outcome: 'cancelled' });
     expect(calls).toBe(0);
   });
 
-  test('waits for a definition that it does not know yet', async () => {
-    const bench = await benchWith(() => ({ resolution: 'PASS' }));
+  test('refuses what it does not know yet, and does it when it is sent again after the definition has come', async () => {
+    const bench = await benchWith(PASSES);
     const stored = await bench.register(DOCUMENT, { isUnknown: true });
     const item = workItem(stored, 'check', { name: 'plain', aliases: [], mode: 'strict' });
-    await bench.send(item);
-    await expect.poll(() => bench.runner.counts().accepted).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    await bench.memory.definitionStore.put({ stored });
-    expect(await bench.answer()).toMatchObject({ attemptId: item.attemptId, outcome: 'succeeded' });
+    const refusal = { attemptId: item.attemptId, outcome: 'refused', why: 'unknown-definition' };
+    expect(await bench.ask(item)).toMatchObject(refusal);
+    expect(await bench.ask(item, { att: 2 })).toMatchObject(refusal);
+    await bench.stores.definitions.put({ stored });
+    expect(await bench.ask(item, { att: 3 })).toMatchObject({ attemptId: item.attemptId, outcome: 'done' });
   });
 
-  test('gives up waiting for a definition at the deadline', async () => {
-    const bench = await benchWith(() => ({ resolution: 'PASS' }));
-    const stored = await bench.register(DOCUMENT, { isUnknown: true });
-    const answer = await bench.ask(workItem(stored, 'check', {}, { deadline: Date.now() + 100 }));
-    expect(failureOf(answer)).toEqual(['Uwf.UnknownFunction', 'the definition is unknown to this runner']);
+  test('does only what its site allows', async () => {
+    const bench = await benchWith(PASSES, { options: { isAllowed: (resource) => resource !== 'uwf:function:check:1.0.0' } });
+    expect(await bench.ask(await checkItem(bench))).toMatchObject({ outcome: 'refused', why: 'not-allowed' });
+    const stored = await bench.register(DOCUMENT);
+    expect((await bench.ask(workItem(stored, 'second', { score: null, card: null }))).outcome).toBe('done');
   });
 
   test('performs no more attempts at the same time than it may', async () => {
@@ -472,12 +491,13 @@ describe('the runner', () => {
         running -= 1;
         return { resolution: 'PASS' };
       },
-      { options: { concurrency: 3 } },
+      { options: { limits: { total: 8, handlers: { check: 3 } } } },
     );
     const items = await Promise.all(Array.from({ length: 9 }, (_, index) => checkItem(bench, { executionId: `run-${index}` })));
     for (const item of items) await bench.send(item);
-    for (let index = 0; index < 9; index += 1) expect((await bench.answer()).outcome).toBe('succeeded');
+    for (let index = 0; index < 9; index += 1) expect((await bench.answer()).outcome).toBe('done');
     expect(most).toBe(3);
+    expect(bench.runner.pool()).toMatchObject({ running: 0, limits: { total: 8 } });
   });
 
   test('keeps its hold while a handler works for longer than the lease', async () => {
@@ -490,8 +510,19 @@ describe('the runner', () => {
       },
       { options: { leaseMs: 60 } },
     );
-    expect((await bench.ask(await checkItem(bench))).outcome).toBe('succeeded');
+    expect((await bench.ask(await checkItem(bench))).outcome).toBe('done');
     expect(calls).toBe(1);
+  });
+
+  test('tells the cloud that it is there, how much it takes, and what it works on', async () => {
+    const bench = await benchWith(() => new Promise((resolve) => setTimeout(() => resolve({ resolution: 'PASS' }), 100)), { options: { beatMs: 20, creditMs: 20, keys: [Buffer.alloc(32).toString('base64url')] } });
+    expect((await bench.ask(await checkItem(bench))).outcome).toBe('done');
+    const typesOn = async (topic: string): Promise<ReadonlySet<unknown>> => {
+      const records = await Promise.all((await bench.stores.log.bounds({ topic })).map(({ partition }) => bench.stores.log.read({ topic, partition, from: 'beginning', max: 1_000 })));
+      return new Set(records.flat().map(({ value }) => JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString('utf8')).typ));
+    };
+    expect(await typesOn(TOPICS.control)).toEqual(new Set(['hello', 'credit']));
+    expect(await typesOn(TOPICS.results)).toEqual(new Set(['beat', 'result']));
   });
 
   test('drains: a running attempt ends and is answered, nothing new is taken', async () => {
@@ -507,39 +538,43 @@ describe('the runner', () => {
     await bench.runner.stop();
     await bench.send(await checkItem(bench));
     expect((await bench.answer()).attemptId).toBe(item.attemptId);
-    expect((await bench.memory.taskQueue.depth({ topic: TOPICS.commands })).waiting).toBe(1);
+    expect(bench.stores.inbox.rows().map(({ row }) => [row.stp, row.state])).toEqual([[item.attemptId, 'done']]);
   });
 
   test('gives up what does not end in its drain time, without an answer, so that another runner takes it', async () => {
     const { bench, item } = await stoppedInTheMiddle();
-    expect(await bench.memory.taskQueue.depth({ topic: TOPICS.results })).toEqual({ waiting: 0, held: 0, dead: 0 });
-    const next = await createRunnerBench([checkHandler(() => ({ resolution: 'PASS' })), SECOND], { memory: bench.memory, unsealer: bench.unsealer });
-    benches.push(next);
-    next.runner.start();
-    expect(await next.answer()).toMatchObject({ attemptId: item.attemptId, outcome: 'succeeded' });
+    expect(await bench.heard()).toEqual([]);
+    const next = await nextProcess(bench, PASSES);
+    expect(await next.answer()).toMatchObject({ attemptId: item.attemptId, outcome: 'done' });
   });
 
   test('never starts an opaque effect again that may have begun', async () => {
-    const { bench } = await stoppedInTheMiddle({ effect: 'opaque' });
+    const { bench, item } = await stoppedInTheMiddle({ effect: 'opaque' });
     let calls = 0;
-    const next = await createRunnerBench([checkHandler(() => (calls += 1), { effect: 'opaque' }), SECOND], { memory: bench.memory, unsealer: bench.unsealer });
-    benches.push(next);
-    next.runner.start();
-    expect(failureOf(await next.answer())[0]).toBe('Uwf.InDoubt');
+    const next = await nextProcess(bench, () => (calls += 1), { effect: 'opaque' });
+    expect(await next.answer()).toMatchObject({ attemptId: item.attemptId, outcome: 'in_doubt' });
     expect(calls).toBe(0);
   });
 
   test('takes definitions in, and goes on when that fails', async () => {
-    let turns = 0;
-    const bench = await benchWith(() => ({ resolution: 'PASS' }), {
-      receiveDefinitions: async () => {
-        turns += 1;
-        if (turns === 1) throw new TypeError(SECRET);
-        return turns < 4 ? 1 : 0;
+    const stores = await openBankStores();
+    let puts = 0;
+    const definitions: typeof stores.definitions = {
+      ...stores.definitions,
+      put: async (request) => {
+        puts += 1;
+        if (puts === 1) throw new TypeError(SECRET);
+        return stores.definitions.put(request);
       },
-    });
-    expect((await bench.ask(await checkItem(bench))).outcome).toBe('succeeded');
-    await expect.poll(() => turns).toBeGreaterThan(4);
+    };
+    const bench = await benchWith(PASSES, { stores, definitions });
+    const stored = await bench.register(DOCUMENT, { isUnknown: true });
+    const { clock, ids, logger } = bench.ports;
+    const cloud = openCloudSide({ log: stores.log, clock, ids, logger, completion: { complete: async () => 'told', fail: async () => 'told', heartbeat: async () => 'told' } });
+    await createDefinitionAnnouncer(cloud.ports, cloud.settings).announce({ stored });
+    await expect.poll(() => stores.definitions.findByRevision({ revision: stored.revision }), { timeout: 5_000 }).toMatchObject({ revision: stored.revision, pinned: stored.pinned });
+    expect((await bench.ask(await checkItem(bench))).outcome).toBe('done');
+    expect(puts).toBe(2);
     expect(bench.log()).toContain('"loop":"definitions","code":"fault"');
     expect(bench.log()).not.toContain(SECRET);
   });

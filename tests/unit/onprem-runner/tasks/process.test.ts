@@ -4,8 +4,7 @@ import { createMemorySecretStore } from '#shared/adapters/memory/index.ts';
 import { createProcessTaskExecutor } from '#shared/adapters/process-task/index.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
-import type { WorkAnswer } from '#shared/core/work/message.ts';
-import { createRunnerBench, workItem, type RunnerBench } from '#tests/support/onprem/runner-bench.ts';
+import { createRunnerBench, workItem, type Answer, type RunnerBench } from '#tests/support/onprem/runner-bench.ts';
 
 const HEADER = `document: { dsl: 1.0.0, namespace: tests, name: helpers, version: 1.0.0 }
 evaluate: { language: jsonata }
@@ -52,7 +51,7 @@ async function open(): Promise<readonly string[]> {
 }
 
 /** Asks the runner for the task of a document, with the arguments that its program gives it. */
-async function ask(text: string, change: (given: JsonObject) => JsonValue = (given) => given): Promise<WorkAnswer> {
+async function ask(text: string, change: (given: JsonObject) => JsonValue = (given) => given): Promise<Answer> {
   const stored = await bench.register(text);
   const state = stored.program.machine.States['work'];
   const given = state?.Type === 'Task' && isJsonObject(state.Arguments) ? state.Arguments : {};
@@ -60,9 +59,9 @@ async function ask(text: string, change: (given: JsonObject) => JsonValue = (giv
   return bench.ask(workItem(stored, 'work', change(given)));
 }
 
-async function opened(answer: WorkAnswer): Promise<JsonValue> {
-  expect(answer).toMatchObject({ outcome: 'succeeded' });
-  return answer.outcome === 'succeeded' ? (await bench.unsealer.unseal({ sealed: String(answer.output) })).value : null;
+async function opened(answer: Answer): Promise<JsonValue> {
+  expect(answer).toMatchObject({ outcome: 'done' });
+  return answer.outcome === 'done' ? (await bench.unsealer.unseal({ sealed: String(answer.output) })).value : null;
 }
 
 describe('a runner with secrets and processes', () => {

@@ -8,17 +8,17 @@ import { machineOf, STARTED_AT } from '#tests/support/machines.ts';
 const machine = machineOf({ work: { Type: 'Task', Resource: 'uwf:function:score:1.0.0', Arguments: { x: 1 }, TimeoutSeconds: 7, End: true } });
 
 describe('relayOutbox()', () => {
-  test('offers a task of the bank as a work item on the command topic', async () => {
+  test('hands a task of the bank to the door, with its priority and the weakest claim about its effect', async () => {
     const harness = openEngine();
     const executionId = await startMachine(harness, machine, { zones: { work: 'on-prem' } });
     expect(await relayOutbox(harness.ports)).toBe(1);
     expect(await peek(harness, harness.ports.topics.local)).toEqual([]);
     const execution = await harness.ports.executionStore.load({ executionId });
-    expect(await peek(harness, harness.ports.topics.commands)).toEqual([
+    expect(harness.dispatched).toEqual([
       {
-        id: `${executionId}:1`,
-        key: executionId,
-        body: {
+        priority: 'normal',
+        effect: 'idempotent',
+        item: {
           kind: 'run',
           attemptId: `${executionId}:1`,
           executionId,
@@ -29,10 +29,19 @@ describe('relayOutbox()', () => {
           arguments: { x: 1 },
           principal: 'alice',
           retryCount: 0,
+          visit: 2,
           deadline: STARTED_AT + 7_000,
         },
       },
     ]);
+  });
+
+  test.each([['low', 'low'], ['normal', 'normal'], ['critical', 'normal']] as const)('lets a run of priority %s have work that is %s: less urgent than its tasks say, never more', async (priority, expected) => {
+    const harness = openEngine();
+    const executionId = await startMachine(harness, machine, { zones: { work: 'on-prem' }, priority });
+    await stopExecution(harness.ports, { executionId });
+    await relayOutbox(harness.ports);
+    expect(harness.dispatched.map((task) => task.priority)).toEqual([expected, expected]);
   });
 
   test('offers a task of the target\'s own zone on the local topic', async () => {
@@ -40,7 +49,7 @@ describe('relayOutbox()', () => {
     await startMachine(harness, machine, { zones: { work: 'private-cloud' } });
     await relayOutbox(harness.ports);
     expect(await peek(harness, harness.ports.topics.local)).toHaveLength(1);
-    expect(await peek(harness, harness.ports.topics.commands)).toEqual([]);
+    expect(harness.dispatched).toEqual([]);
   });
 
   test('sends a cancellation the way of its attempt', async () => {
@@ -48,10 +57,7 @@ describe('relayOutbox()', () => {
     const executionId = await startMachine(harness, machine, { zones: { work: 'on-prem' } });
     await stopExecution(harness.ports, { executionId });
     expect(await relayOutbox(harness.ports)).toBe(2);
-    const topic = harness.ports.topics.commands;
-    const [run] = await harness.ports.taskQueue.receive({ topic, consumer: 'test', max: 1, leaseMs: 1_000, now: STARTED_AT });
-    await harness.ports.taskQueue.acknowledge({ topic, receipts: [run?.receipt ?? ''] });
-    expect(await peek(harness, topic)).toEqual([{ id: `${executionId}:1:cancel`, key: executionId, body: { kind: 'cancel', attemptId: `${executionId}:1`, executionId } }]);
+    expect(harness.dispatched).toMatchObject([{ item: { kind: 'run' } }, { priority: 'normal', why: 'stopped', item: { kind: 'cancel', attemptId: `${executionId}:1`, executionId } }]);
   });
 
   test('relays nothing twice', async () => {
@@ -74,6 +80,25 @@ describe('relayOutbox()', () => {
     expect(await peek(harness, harness.ports.topics.local)).toMatchObject([{ id: `${executionId}:1` }]);
   });
 
+  test('hands over again what it could not settle, or the door did not take', async () => {
+    const harness = openEngine();
+    await startMachine(harness, machine, { zones: { work: 'on-prem' } });
+    const shut = { dispatch: async () => { throw new UwfError('UWF-5001'); } };
+    await expect(relayOutbox({ ...harness.ports, door: shut })).rejects.toMatchObject({ code: 'UWF-5001' });
+    harness.clock.advance(RELAY_LEASE_MS_DEFAULT);
+    expect(await relayOutbox(harness.ports)).toBe(1);
+    expect(harness.dispatched).toHaveLength(1);
+  });
+
+  test('keeps tasks of another zone where there is no door to it', async () => {
+    const harness = openEngine();
+    const { door: _door, ...ports } = harness.ports;
+    await startMachine(harness, machine, { zones: { work: 'on-prem' } });
+    expect(await relayOutbox(ports)).toBe(0);
+    expect(harness.log).toMatchObject([{ level: 'error', event: 'outbox-entry-not-routed', fields: { code: 'UWF-5004' } }]);
+    expect((await ports.executionStore.claimOutbox({ now: STARTED_AT + RELAY_LEASE_MS_DEFAULT, leaseMs: 1, max: 10 })).length).toBe(1);
+  });
+
   test('keeps what it cannot route, relays the rest and tells the operator', async () => {
     const harness = openEngine();
     await startMachine(harness, machine);
@@ -81,7 +106,7 @@ describe('relayOutbox()', () => {
     const { programs } = harness.ports;
     const broken = { ...programs, load: async (revision: string) => { const loaded = await programs.load(revision); if (loaded.program.machine.StartAt === 'work') throw new UwfError('UWF-4042'); return loaded; } };
     expect(await relayOutbox({ ...harness.ports, programs: broken })).toBe(1);
-    expect(await peek(harness, harness.ports.topics.commands)).toMatchObject([{ key: other }]);
+    expect(harness.dispatched).toMatchObject([{ item: { executionId: other } }]);
     expect(harness.log).toMatchObject([{ level: 'error', event: 'outbox-entry-not-routed', fields: { code: 'UWF-4042' } }]);
     harness.clock.advance(RELAY_LEASE_MS_DEFAULT);
     expect(await relayOutbox(harness.ports)).toBe(1);

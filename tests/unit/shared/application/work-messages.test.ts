@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeCancelItem, encodeDefinitionNotice, encodeWorkItem, parseDefinitionNotice, parseWorkAnswer, parseWorkMessage } from '#shared/application/work-messages.ts';
+import { encodeCancelItem, encodeDefinitionNotice, encodeWorkItem, parseDefinitionNotice, parseWorkMessage } from '#shared/application/work-messages.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import type { CancelItem, DefinitionNotice, WorkItem } from '#shared/core/work/message.ts';
 
@@ -60,29 +60,6 @@ describe('parseWorkMessage() refuses', () => {
   test('a work item without arguments, while null is an argument', () => {
     const { arguments: _arguments, ...rest } = run;
     expect(parseWorkMessage(rest)).toEqual({ ok: false, error: { part: 'arguments' } });
-  });
-});
-
-describe('parseWorkAnswer()', () => {
-  const base = { kind: 'result', attemptId: 'x:1', executionId: 'x' };
-
-  test.each<JsonObject>([
-    { ...base, outcome: 'succeeded', output: null },
-    { ...base, outcome: 'failed', error: 'E', cause: '' },
-  ])('takes %j', (body) => {
-    expect(parseWorkAnswer(body)).toEqual({ ok: true, value: body });
-  });
-
-  test.each<[string, JsonObject]>([
-    ['output', { ...base, outcome: 'succeeded' }],
-    ['error', { ...base, outcome: 'failed', cause: '' }],
-    ['cause', { ...base, outcome: 'failed', error: 'E' }],
-    ['cause', { ...base, outcome: 'failed', error: 'E', cause: 1 }],
-    ['outcome', { ...base, outcome: 'done', error: 'E', cause: '' }],
-    ['members', { ...base, outcome: 'succeeded', output: 1, cause: 'leak' }],
-    ['kind', { ...base, kind: 'run', outcome: 'succeeded', output: 1 }],
-  ])('refuses by %s: %j', (part, body) => {
-    expect(parseWorkAnswer(body)).toEqual({ ok: false, error: { part } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createUnsealer, generateSealingKey, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
-import { createWorkflowClient, WorkflowInputError, WorkflowRunError, WorkflowServiceError, WorkflowWaitTimeoutError, type ClientNotice, type WorkflowClientOptions } from '#shared/client/index.ts';
+import { createWorkflowClient, WorkflowInputError, WorkflowRunError, WorkflowServiceError, WorkflowWaitTimeoutError, type ClientNotice, type InputTokeniser, type TokeniseRequest, type WorkflowClientOptions } from '#shared/client/index.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import { isSealed } from '#shared/core/tier/sealed.ts';
 
@@ -105,6 +105,36 @@ function inputSent(sent: Sent | undefined): JsonObject {
   return isJsonObject(input) ? input : {};
 }
 
+describe('prepare()', () => {
+  test('gives the input as it would be sent, and sends none', async () => {
+    const service = serviceWith();
+    const input = await clientOf(service).workflows.prepare('antifraud', { id: 'txn-1', name: 'Kim', code: '737' });
+    expect(isJsonObject(input) && [input['id'], isSealed(input['name']), input['code']]).toEqual(['txn-1', true, undefined]);
+    expect(service.paths().every((path) => path.startsWith('GET '))).toBe(true);
+  });
+
+  test('refuses what start() would refuse', async () => {
+    await expect(clientOf(serviceWith()).workflows.prepare('antifraud', { name: 'Kim' })).rejects.toMatchObject({ name: 'WorkflowInputError' });
+  });
+});
+
+describe('a client with a tokeniser', () => {
+  test('sends tokens in place of sealed values, and asks for no key', async () => {
+    const service = serviceWith();
+    const asked: TokeniseRequest[] = [];
+    const tokeniser: InputTokeniser = { tokenise: async (request) => (asked.push(request), request.fields.map((_field, index) => `token-${index}`)) };
+    await clientOf(service, { tokeniser }).workflows.start('antifraud', { id: 'txn-1', name: 'Kim', phones: ['1', '2'] });
+    expect(inputSent(service.sent.at(-1))).toEqual({ id: 'txn-1', name: 'token-0', phones: ['token-1', 'token-2'] });
+    expect(asked).toMatchObject([{ tenant: 'bank', definition: 'examples/antifraud', principal: 'partner-1', input: { id: 'txn-1' }, fields: [{ pointer: '/name', origin: '/input/schema/document/properties/name', value: 'Kim' }, { pointer: '/phones/0' }, { pointer: '/phones/1' }] }]);
+    expect(service.paths()).not.toContain('GET /api/keys');
+  });
+
+  test('stops when it does not get a token for every field', async () => {
+    const tokeniser: InputTokeniser = { tokenise: () => Promise.resolve([]) };
+    await expect(clientOf(serviceWith(), { tokeniser }).workflows.start('antifraud', { id: 'txn-1', name: 'Kim' })).rejects.toMatchObject({ name: 'InvariantError' });
+  });
+});
+
 describe('start()', () => {
   test('seals what is Tier 1, sends the rest as it is, and shows nothing of it', async () => {
     const service = serviceWith();
@@ -120,6 +150,12 @@ describe('start()', () => {
       header: { tid: 'bank', def: 'examples/antifraud', ptr: '/input/schema/document/properties/name', sub: 'partner-1' },
     });
     expect(Array.isArray(input['phones']) && input['phones'].every(isSealed)).toBe(true);
+  });
+
+  test('says how urgent the run may be where it is asked to', async () => {
+    const service = serviceWith();
+    await clientOf(service).workflows.start('antifraud', { id: 'txn-1' }, { priority: 'low' });
+    expect(JSON.parse(service.sent.at(-1)?.body ?? '')).toEqual({ input: { id: 'txn-1' }, priority: 'low' });
   });
 
   test('keeps null clear and absent fields absent', async () => {

@@ -40,7 +40,7 @@ async function call(name: string, input: JsonValue, run: { readonly store: Docum
   const fail = (code: string): never => {
     throw new HandlerError(code);
   };
-  const output: unknown = await handler?.handle(input, { ...run, attemptId: 'a', attempt: 1, signal: new AbortController().signal, fail });
+  const output: unknown = await handler?.handle(input, { ...run, attemptId: 'a', idempotencyKey: 'a', attempt: 1, signal: new AbortController().signal, fail, heartbeat: () => undefined });
   const json = parseObject(JSON.stringify(output));
   expect(validator.validate({ schema: handler?.output ?? false, value: json })).toEqual([]);
   return json;

@@ -18,7 +18,7 @@ test('abandonFrame() ends each attempt once and leaves no timer behind', () => {
   expect(turn.events.map((event) => [event.kind, event.frame])).toEqual([['task-cancelled', [0]]]);
   expect(turn.commands).toEqual([
     { kind: 'clear-timer', timerId: 't1' },
-    { kind: 'cancel-task', attemptId: 'run-1:1', state: 'inside' },
+    { kind: 'cancel-task', attemptId: 'run-1:1', state: 'inside', scope: '0' },
     { kind: 'clear-timer', timerId: 't2' },
   ]);
 });

@@ -33,7 +33,7 @@ test('the first event tells the behaviour and what came in', () => {
 test('attempts and timers are named after the execution and counted', () => {
   expect(waiting.commands).toEqual([
     { kind: 'start-timer', timerId: 'run-1:t1', dueAt: STARTED_AT + 60_000 },
-    { kind: 'schedule-task', attemptId: 'run-1:1', state: 'work', resource: 'r', arguments: { n: 1 }, retryCount: 0, timeoutSeconds: 10 },
+    { kind: 'schedule-task', attemptId: 'run-1:1', state: 'work', resource: 'r', arguments: { n: 1 }, retryCount: 0, visit: 2, timeoutSeconds: 10 },
     { kind: 'start-timer', timerId: 'run-1:t2', dueAt: STARTED_AT + 10_000 },
     { kind: 'start-timer', timerId: 'run-1:t3', dueAt: STARTED_AT + 4_000 },
   ]);

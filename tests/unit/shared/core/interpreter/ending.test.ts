@@ -35,7 +35,7 @@ describe('an execution that ends', () => {
     turn.snapshot = { ...turn.snapshot, root: { ...frame, children: [child, { ...frame, path: [1], waitingFor: { kind: 'wait', timerId: 't9' } }] } };
     stopExecution(turn, undefined);
     expect(turn.commands).toEqual([
-      { kind: 'cancel-task', attemptId: 'run-1:9', state: 'here' },
+      { kind: 'cancel-task', attemptId: 'run-1:9', state: 'here', scope: '0' },
       { kind: 'clear-timer', timerId: 't9' },
     ]);
     expect(turn.events[0]).toMatchObject({ kind: 'task-cancelled', frame: [0] });

@@ -15,7 +15,7 @@ describe('a Map with an ItemReader', () => {
   test('has its items read, by the arguments and the configuration of the reader', () => {
     const { snapshot, commands, history } = runMachine(reading(), { bucket: 'b' }, items(['one', 'two', 'three']));
     expect(commands).toEqual([
-      { kind: 'schedule-task', attemptId: 'run-1:1', state: 'each', resource: reader.Resource, arguments: { Bucket: 'b', ReaderConfig: reader.ReaderConfig }, retryCount: 0 },
+      { kind: 'schedule-task', attemptId: 'run-1:1', state: 'each', resource: reader.Resource, arguments: { Bucket: 'b', ReaderConfig: reader.ReaderConfig }, retryCount: 0, visit: 2 },
     ]);
     expect(snapshot.output).toEqual(['one', 'two']);
     expect(outline(history).slice(1, 5)).toEqual(['state-entered each', 'task-scheduled each', 'task-succeeded each', 'map-started each']);

@@ -141,7 +141,7 @@ describe('the fields of a Map', () => {
   test('that fail for one item give up the iterations that run', () => {
     const ItemSelector = '{% $states.context.Map.Item.Index = 1 ? $x : 0 %}';
     const { commands, history } = runMachine(mapMachine({ Items: [1, 2], ItemSelector }), {}, { task: answering() });
-    expect(commands.at(-1)).toEqual({ kind: 'cancel-task', attemptId: 'run-1:1', state: 'work' });
+    expect(commands.at(-1)).toEqual({ kind: 'cancel-task', attemptId: 'run-1:1', state: 'work', scope: '0' });
     expect(outline(history).slice(-5)).toEqual(['evaluation-failed each', 'task-cancelled work', 'map-iteration-aborted each', 'map-failed each', 'execution-failed']);
   });
 

@@ -96,7 +96,7 @@ describe('a branch that fails', () => {
     expect(snapshot.root.children).toEqual([]);
     expect(commands.slice(-2)).toEqual([
       { kind: 'clear-timer', timerId: 'run-1:t1' },
-      { kind: 'cancel-task', attemptId: 'run-1:2', state: 'right' },
+      { kind: 'cancel-task', attemptId: 'run-1:2', state: 'right', scope: '1' },
     ]);
     expect(outline(history).slice(-6)).toEqual(['task-failed left', 'branch-failed both', 'task-cancelled right', 'branch-aborted both', 'parallel-failed both', 'execution-failed']);
   });

@@ -27,7 +27,7 @@ test('an attempt tells its command, its timers and its fact', () => {
     value: { kind: 'task', attemptId: 'run-1:1', timeoutTimerId: 'run-1:t1', heartbeatTimerId: 'run-1:t2', heartbeatSeconds: 4 },
   });
   expect(visit.turn.commands).toEqual([
-    { kind: 'schedule-task', attemptId: 'run-1:1', state: 'here', resource: 'r', arguments: { x: 'in' }, retryCount: 2, timeoutSeconds: 10 },
+    { kind: 'schedule-task', attemptId: 'run-1:1', state: 'here', resource: 'r', arguments: { x: 'in' }, retryCount: 2, visit: 2, timeoutSeconds: 10 },
     { kind: 'start-timer', timerId: 'run-1:t1', dueAt: STARTED_AT + 10_000 },
     { kind: 'start-timer', timerId: 'run-1:t2', dueAt: STARTED_AT + 4_000 },
   ]);

@@ -1,0 +1,160 @@
+import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import { parseStrictObject } from '#shared/core/protocol/strict-json.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Digest } from '#shared/ports/digest.ts';
+import type { LogRecord, MessageLog } from '#shared/ports/message-log.ts';
+
+/** A refused record as people deal with it. */
+export interface DeadLetterEntry {
+  /** Place of the record, as `topic/partition/offset`. */
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly reject: string;
+  readonly sha256: string;
+  /** When it was refused, epoch milliseconds. */
+  readonly at: number;
+  readonly settled?: Settlement;
+}
+
+/** What a person did about a dead letter. */
+export interface Settlement {
+  readonly action: 'replayed' | 'discarded';
+  readonly reason: string;
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What may be said of a record without showing what it holds: claims that are ids, names, counters and times. */
+export interface LetterClaims {
+  readonly [claim: string]: string | number;
+}
+
+/** The record of a dead letter, as far as the log still has it. */
+export type LetterRecord = { readonly kind: 'found'; readonly record: LogRecord; readonly claims: LetterClaims } | { readonly kind: 'gone' } | { readonly kind: 'changed' };
+
+interface LetterPorts {
+  readonly log: Pick<MessageLog, 'read' | 'bounds' | 'append'>;
+  readonly clock: Clock;
+  readonly digest: Digest;
+}
+
+/** Records of a topic of dead letters that are looked at, the newest. */
+export const LETTERS_READ_MAX = 10_000;
+const READ_PAGE_MAX = 500;
+
+/**
+ * The dead letters of one side, the newest first, with what was done about them: both are records of the same topic (protocol §2), so nothing else has to be
+ * kept. What is no dead letter is passed over: anybody who reaches the broker may have written it. Errors: `UWF-5002`.
+ */
+export async function listDeadLetters({ log }: Pick<LetterPorts, 'log'>, topic: string): Promise<readonly DeadLetterEntry[]> {
+  const letters = new Map<string, DeadLetterEntry>();
+  for (const { partition, begin, end } of await log.bounds({ topic })) {
+    for await (const record of recordsFrom(log, { topic, partition, from: Math.max(begin, end - LETTERS_READ_MAX), end })) {
+      const entry = parseEntry(record, letters);
+      if (entry !== undefined) letters.set(entry.id, entry);
+    }
+  }
+  return [...letters.values()].toSorted((a, b) => b.at - a.at);
+}
+
+async function* recordsFrom(log: LetterPorts['log'], range: { readonly topic: string; readonly partition: number; readonly from: number; readonly end: number }): AsyncIterable<LogRecord> {
+  const { topic, partition, end } = range;
+  let offset = range.from;
+  while (offset < end) {
+    const records = await log.read({ topic, partition, from: { offset }, max: READ_PAGE_MAX });
+    const last = records.at(-1);
+    if (last === undefined) return;
+    yield* records;
+    offset = last.offset + 1;
+  }
+}
+
+function parseEntry(record: LogRecord, known: ReadonlyMap<string, DeadLetterEntry>): DeadLetterEntry | undefined {
+  const value = parseStrictObject(record.value);
+  if (value === undefined) return undefined;
+  const before = known.get(record.key);
+  if (isJsonObject(value['settled'])) return before === undefined ? undefined : { ...before, settled: parseSettlement(value['settled'], record.at) };
+  const { topic, partition, offset, reject, sha256, at } = value;
+  if (typeof topic !== 'string' || typeof partition !== 'number' || typeof offset !== 'number' || typeof reject !== 'string' || typeof sha256 !== 'string' || typeof at !== 'number') return undefined;
+  // Told twice, it is still one letter; refused again after a replay, it is open again.
+  return { id: record.key, topic, partition, offset, reject, sha256, at };
+}
+
+function parseSettlement(settled: JsonObject, at: number): Settlement {
+  const { action, reason, by } = settled;
+  return { action: action === 'replayed' ? 'replayed' : 'discarded', reason: textOf(reason), by: textOf(by), at };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * The record of a dead letter, read again at its place. `gone`: the topic does not keep it any more; `changed`: another record is there, so the log was
+ * tampered with or made anew. Errors: `UWF-5002`.
+ */
+export async function readLetter({ log, digest }: Pick<LetterPorts, 'log' | 'digest'>, entry: DeadLetterEntry): Promise<LetterRecord> {
+  const { topic, partition, offset, sha256 } = entry;
+  const [record] = await log.read({ topic, partition, from: { offset }, max: 1 });
+  if (record?.offset !== offset) return { kind: 'gone' };
+  return digest.sha256Hex(record.value) === sha256 ? { kind: 'found', record, claims: claimsOf(record.value) } : { kind: 'changed' };
+}
+
+/** Claims that hold no business data. They are not verified: that is what the letter was refused for. */
+const SHOWN_CLAIMS = ['typ', 'iss', 'aud', 'tid', 'top', 'exe', 'stp', 'itr', 'att', 'cin', 'rin', 'iat', 'exp', 'act', 'outcome', 'why', 'of', 'site'];
+const SHOWN_CHARACTERS_MAX = 200;
+
+function claimsOf(text: string): LetterClaims {
+  const [, payload] = text.split('.');
+  const value = payload === undefined ? undefined : parseStrictObject(decodeText(payload));
+  if (value === undefined) return {};
+  return Object.fromEntries(SHOWN_CLAIMS.flatMap((name): readonly (readonly [string, string | number])[] => {
+    const claim = value[name];
+    if (typeof claim === 'number') return [[name, claim]];
+    return typeof claim === 'string' && claim.length <= SHOWN_CHARACTERS_MAX && /^[\x21-\x7e]*$/u.test(claim) ? [[name, claim]] : [];
+  }));
+}
+
+function decodeText(base64url: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}
+
+/** Who settles dead letters, and why. */
+export interface SettleRequest {
+  /** Topic of the dead letters. */
+  readonly letters: string;
+  readonly entry: DeadLetterEntry;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/**
+ * Gives a record to its readers again: the same bytes at the end of its topic, so that it is verified, held back and put in its order like any other. It is
+ * accepted only if its cause is gone; otherwise it is a dead letter again. Errors: `UWF-4044` (the log does not have it any more, or another one),
+ * `UWF-5002`.
+ */
+export async function replayLetter(ports: LetterPorts, request: SettleRequest): Promise<void> {
+  const found = await readLetter(ports, request.entry);
+  if (found.kind === 'gone') throw new UwfError('UWF-4044', 'the log does not keep the record any more');
+  if (found.kind === 'changed') throw new UwfError('UWF-4044', 'another record is at the place of the dead letter');
+  const { topic, key, value } = found.record;
+  await ports.log.append({ topic, records: [{ key, value }] });
+  await settle(ports, request, 'replayed');
+}
+
+/** Closes a dead letter without doing anything about it. Errors: `UWF-5002`. */
+export async function discardLetter(ports: LetterPorts, request: SettleRequest): Promise<void> {
+  await settle(ports, request, 'discarded');
+}
+
+async function settle({ log }: LetterPorts, { letters, entry, reason, by }: SettleRequest, action: Settlement['action']): Promise<void> {
+  await log.append({ topic: letters, records: [{ key: entry.id, value: JSON.stringify({ settled: { action, reason, by } }) }] });
+}
