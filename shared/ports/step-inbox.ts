@@ -26,7 +26,7 @@ export interface StepInbox extends DoorOutbox {
    * It may run more than once, of which one counts. True when the change was committed.
    */
   finishWithin(request: { readonly key: string; readonly finish: (stored: Versioned<InboxRow> | undefined, transaction: LocalTransaction) => Promise<InboxChange | undefined> }): Promise<boolean>;
-  /** How many rows there are by priority and state; open ones of an earlier incarnation than `rin` apart, as `asleep`. Ended rows are left out. */
+  /** How many rows there are by priority and state; open ones of another incarnation than `rin` apart, as `asleep`. Ended rows are left out. */
   counts(request: { readonly rin: number }): Promise<readonly InboxCount[]>;
 }
 

@@ -3,7 +3,7 @@ import type * as InboxCommand from '#shared/core/protocol/inbox-command.ts';
 import type * as InboxWork from '#shared/core/protocol/inbox-work.ts';
 import type * as Step from '#shared/core/protocol/step.ts';
 import type * as StepAnswer from '#shared/core/protocol/step-answer.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import { FOUND_HERE, MUTANTS, type Mutant } from './mutants.ts';
 import { readSeeds } from './seeds.ts';
 import { print, runOne, type SimulatedRun } from './sweep.ts';
 
@@ -60,12 +60,12 @@ async function catchMutant(mutant: Mutant): Promise<{ readonly run: SimulatedRun
 }
 
 describe('each rule of the protocol that is taken out is seen', () => {
-  test('there are seventeen', () => {
+  test('there are the seventeen of the protocol, and those that were found here', () => {
     expect(MUTANTS).toHaveLength(17);
-    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(17);
+    expect(new Set([...MUTANTS, ...FOUND_HERE].map(({ name }) => name)).size).toBe(17 + FOUND_HERE.length);
   });
 
-  test.each(MUTANTS)('$name', async (mutant) => {
+  test.each([...MUTANTS, ...FOUND_HERE])('$name', async (mutant) => {
     active.mutant = mutant;
     const began = performance.now();
     const caught = await catchMutant(mutant);

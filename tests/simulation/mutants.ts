@@ -1,5 +1,5 @@
 import type * as InboxCommand from '#shared/core/protocol/inbox-command.ts';
-import { endRow, isAsleep, isEndedRow, type InboxRow } from '#shared/core/protocol/inbox-row.ts';
+import { endRow, isAsleep, isEndedRow, type BankView, type InboxRow, type InboxTurn } from '#shared/core/protocol/inbox-row.ts';
 import type { Hold } from '#shared/core/protocol/inbox-work.ts';
 import type * as InboxWork from '#shared/core/protocol/inbox-work.ts';
 import type * as Step from '#shared/core/protocol/step.ts';
@@ -147,4 +147,17 @@ export const MUTANTS: readonly Mutant[] = [
     command: ({ takeRun, takeCancel }) => ({ takeRun: (row, run, view) => takeRun(row, { ...run, cin: 1 }, view), takeCancel: (row, cancel, view) => takeCancel(row, { ...cancel, cin: 1 }, view) }),
   },
   { name: 'old cancel accepted', answer: ({ takeResult }) => ({ takeResult: (row, result, view) => takeResult(row, result.outcome === 'cancelled' ? { ...result, rin: view.rin } : result, view) }) },
+];
+
+const believePassedOver =
+  <C>(take: (row: InboxRow | undefined, command: C, view: BankView) => InboxTurn) =>
+  (row: InboxRow | undefined, command: C, view: BankView): InboxTurn => {
+    const turn = take(row, command, view);
+    return row !== undefined && isEndedRow(row) && turn.row !== undefined ? { answer: { kind: 'result', row } } : turn;
+  };
+
+/** Rules that were found by this simulation, each one missing. */
+export const FOUND_HERE: readonly Mutant[] = [
+  { name: 'passed-over backup believed', command: ({ takeRun, takeCancel }) => ({ takeRun: believePassedOver(takeRun), takeCancel: believePassedOver(takeCancel) }) },
+  { name: 'engine not asked after a restore', changes: { cloud: (ports) => ({ ...ports, completion: { ...ports.completion, heartbeat: async () => 'told' } }) } },
 ];

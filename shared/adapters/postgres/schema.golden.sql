@@ -1,5 +1,54 @@
 -- Made by tests/integration/postgres/schema.test.ts from information_schema; to make it anew: npx vitest run tests/integration/postgres/schema.test.ts -u
 
+TABLE audit_log (
+  sequence bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  actor text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  details text NOT NULL,
+  previous text COLLATE "C" NOT NULL,
+  hash text COLLATE "C" NOT NULL
+);
+CREATE UNIQUE INDEX audit_log_pkey ON uwf.audit_log USING btree (sequence);
+
+TABLE bank_messages (
+  seq bigint NOT NULL GENERATED AS IDENTITY,
+  mid text COLLATE "C" NOT NULL,
+  message text NOT NULL,
+  lease_until bigint NOT NULL DEFAULT 0
+);
+-- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
+CREATE UNIQUE INDEX bank_messages_mid_key ON uwf.bank_messages USING btree (mid);
+CREATE UNIQUE INDEX bank_messages_pkey ON uwf.bank_messages USING btree (seq);
+
+TABLE bank_seen (
+  mid text COLLATE "C" NOT NULL,
+  hash text COLLATE "C" NOT NULL,
+  until bigint NOT NULL
+);
+-- with (autovacuum_vacuum_scale_factor=0.02)
+CREATE INDEX bank_seen_by_age ON uwf.bank_seen USING btree (until);
+CREATE UNIQUE INDEX bank_seen_pkey ON uwf.bank_seen USING btree (mid);
+
+TABLE bank_steps (
+  key text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL GENERATED AS IDENTITY,
+  version bigint NOT NULL,
+  priority smallint NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  open boolean NOT NULL,
+  epoch bigint NOT NULL,
+  rin bigint NOT NULL,
+  due_at bigint NOT NULL,
+  worker text COLLATE "C",
+  ended_at bigint,
+  content text NOT NULL
+);
+-- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
+CREATE INDEX bank_steps_ended ON uwf.bank_steps USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX bank_steps_open ON uwf.bank_steps USING btree (priority, rin, due_at, seq, state) WHERE open;
+CREATE UNIQUE INDEX bank_steps_pkey ON uwf.bank_steps USING btree (key);
+
 TABLE definitions (
   revision text COLLATE "C" NOT NULL,
   namespace text COLLATE "C" NOT NULL,
@@ -14,6 +63,62 @@ TABLE definitions (
 );
 CREATE UNIQUE INDEX definitions_pkey ON uwf.definitions USING btree (revision);
 CREATE UNIQUE INDEX definitions_registered ON uwf.definitions USING btree (name, namespace, version, target) WHERE (NOT inline);
+
+TABLE door_calls (
+  seq bigint NOT NULL GENERATED AS IDENTITY,
+  id text COLLATE "C" NOT NULL,
+  call text NOT NULL,
+  lease_until bigint NOT NULL DEFAULT 0
+);
+-- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
+CREATE UNIQUE INDEX door_calls_id_key ON uwf.door_calls USING btree (id);
+CREATE UNIQUE INDEX door_calls_pkey ON uwf.door_calls USING btree (seq);
+
+TABLE door_messages (
+  seq bigint NOT NULL GENERATED AS IDENTITY,
+  mid text COLLATE "C" NOT NULL,
+  message text NOT NULL,
+  lease_until bigint NOT NULL DEFAULT 0
+);
+-- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
+CREATE UNIQUE INDEX door_messages_mid_key ON uwf.door_messages USING btree (mid);
+CREATE UNIQUE INDEX door_messages_pkey ON uwf.door_messages USING btree (seq);
+
+TABLE door_seen (
+  mid text COLLATE "C" NOT NULL,
+  hash text COLLATE "C" NOT NULL,
+  until bigint NOT NULL
+);
+-- with (autovacuum_vacuum_scale_factor=0.02)
+CREATE INDEX door_seen_by_age ON uwf.door_seen USING btree (until);
+CREATE UNIQUE INDEX door_seen_pkey ON uwf.door_seen USING btree (mid);
+
+TABLE door_sites (
+  site text COLLATE "C" NOT NULL,
+  rin bigint NOT NULL,
+  slots bigint,
+  lag bigint,
+  at bigint NOT NULL
+);
+-- with (fillfactor=70)
+CREATE UNIQUE INDEX door_sites_pkey ON uwf.door_sites USING btree (site);
+
+TABLE door_steps (
+  key text COLLATE "C" NOT NULL,
+  version bigint NOT NULL,
+  site text COLLATE "C" NOT NULL,
+  lane smallint,
+  cin bigint NOT NULL,
+  rin bigint NOT NULL,
+  due_at bigint NOT NULL,
+  closed_at bigint,
+  step text NOT NULL,
+  body text NOT NULL
+);
+-- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
+CREATE INDEX door_steps_closed ON uwf.door_steps USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+CREATE INDEX door_steps_open ON uwf.door_steps USING btree (lane, site, cin, rin, due_at) WHERE (lane IS NOT NULL);
+CREATE UNIQUE INDEX door_steps_pkey ON uwf.door_steps USING btree (key);
 
 TABLE event_log_end (
   id smallint NOT NULL,
@@ -90,7 +195,8 @@ TABLE executions (
   ended_at bigint,
   snapshot text NOT NULL,
   output text,
-  failure text
+  failure text,
+  priority text
 );
 -- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05)
 CREATE INDEX executions_by_name ON uwf.executions USING btree (name, created_at DESC, id DESC);
@@ -144,37 +250,59 @@ TABLE history_events_14 is the part FOR VALUES IN ('14');
 
 TABLE history_events_15 is the part FOR VALUES IN ('15');
 
-TABLE inbox (
-  attempt_id text COLLATE "C" NOT NULL,
-  execution_id text COLLATE "C" NOT NULL,
-  seq bigint NOT NULL GENERATED AS IDENTITY,
-  state text COLLATE "C" NOT NULL,
-  epoch integer NOT NULL DEFAULT 0,
-  lease_until bigint NOT NULL DEFAULT 0,
-  worker text COLLATE "C",
-  message text,
-  answer text,
-  answers integer NOT NULL DEFAULT 0,
-  received_at bigint NOT NULL,
-  finished_at bigint
+TABLE log_groups (
+  name text COLLATE "C" NOT NULL,
+  generation bigint NOT NULL
 );
--- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05)
-CREATE INDEX inbox_ended ON uwf.inbox USING btree (finished_at) WHERE (finished_at IS NOT NULL);
-CREATE INDEX inbox_open ON uwf.inbox USING btree (seq) WHERE (state = ANY (ARRAY['ready'::text, 'started'::text]));
-CREATE UNIQUE INDEX inbox_pkey ON uwf.inbox USING btree (attempt_id);
+-- with (fillfactor=50)
+CREATE UNIQUE INDEX log_groups_pkey ON uwf.log_groups USING btree (name);
 
-TABLE inbox_answers (
-  seq bigint NOT NULL GENERATED AS IDENTITY,
-  id text COLLATE "C" NOT NULL,
-  attempt_id text COLLATE "C" NOT NULL,
-  execution_id text COLLATE "C" NOT NULL,
-  answer text NOT NULL,
-  lease_until bigint NOT NULL DEFAULT 0
+TABLE log_members (
+  group_name text COLLATE "C" NOT NULL,
+  member text COLLATE "C" NOT NULL,
+  consumer text COLLATE "C" NOT NULL,
+  topics text NOT NULL,
+  lease_until bigint NOT NULL
 );
--- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
-CREATE INDEX inbox_answers_by_attempt ON uwf.inbox_answers USING btree (attempt_id);
-CREATE UNIQUE INDEX inbox_answers_id_key ON uwf.inbox_answers USING btree (id);
-CREATE UNIQUE INDEX inbox_answers_pkey ON uwf.inbox_answers USING btree (seq);
+-- with (fillfactor=50)
+CREATE UNIQUE INDEX log_members_pkey ON uwf.log_members USING btree (group_name, member);
+
+TABLE log_partitions (
+  id integer NOT NULL GENERATED AS IDENTITY,
+  topic text COLLATE "C" NOT NULL,
+  partition integer NOT NULL,
+  next_place bigint NOT NULL DEFAULT 0,
+  last_at bigint NOT NULL DEFAULT 0
+);
+-- with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02)
+CREATE UNIQUE INDEX log_partitions_pkey ON uwf.log_partitions USING btree (id);
+CREATE UNIQUE INDEX log_partitions_topic_partition_key ON uwf.log_partitions USING btree (topic, partition);
+
+TABLE log_positions (
+  group_name text COLLATE "C" NOT NULL,
+  log_id integer NOT NULL,
+  committed bigint NOT NULL DEFAULT 0,
+  holder text COLLATE "C",
+  epoch bigint NOT NULL DEFAULT 0
+);
+-- with (fillfactor=50, autovacuum_vacuum_scale_factor=0.02)
+CREATE UNIQUE INDEX log_positions_pkey ON uwf.log_positions USING btree (group_name, log_id);
+
+TABLE log_records (
+  log_id integer NOT NULL,
+  place bigint NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  value text NOT NULL,
+  at bigint NOT NULL
+);
+CREATE INDEX log_records_by_time ON uwf.log_records USING btree (log_id, at, place);
+CREATE UNIQUE INDEX log_records_pkey ON uwf.log_records USING btree (log_id, place);
+
+TABLE log_topics (
+  topic text COLLATE "C" NOT NULL,
+  partitions integer NOT NULL
+);
+CREATE UNIQUE INDEX log_topics_pkey ON uwf.log_topics USING btree (topic);
 
 TABLE outbox (
   seq bigint NOT NULL GENERATED AS IDENTITY,
@@ -187,6 +315,29 @@ TABLE outbox (
 -- with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02)
 CREATE UNIQUE INDEX outbox_id_key ON uwf.outbox USING btree (id);
 CREATE UNIQUE INDEX outbox_pkey ON uwf.outbox USING btree (seq);
+
+TABLE quarantine (
+  id text COLLATE "C" NOT NULL,
+  sequence bigint NOT NULL GENERATED AS IDENTITY,
+  visit text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL DEFAULT 'held'::text,
+  version integer NOT NULL DEFAULT 1,
+  output text NOT NULL,
+  sealed text,
+  decisions text NOT NULL DEFAULT '[]'::text,
+  held_at bigint NOT NULL,
+  last_at bigint NOT NULL,
+  count integer NOT NULL DEFAULT 1,
+  used_by text COLLATE "C"
+);
+-- with (fillfactor=80)
+CREATE INDEX quarantine_by_fingerprint ON uwf.quarantine USING btree (fingerprint, sequence);
+CREATE UNIQUE INDEX quarantine_by_sequence ON uwf.quarantine USING btree (sequence);
+CREATE INDEX quarantine_by_status ON uwf.quarantine USING btree (status, sequence);
+CREATE INDEX quarantine_ended ON uwf.quarantine USING btree (last_at) WHERE (status = ANY (ARRAY['used'::text, 'discarded'::text]));
+CREATE UNIQUE INDEX quarantine_pkey ON uwf.quarantine USING btree (id);
+CREATE UNIQUE INDEX quarantine_visit_fingerprint_key ON uwf.quarantine USING btree (visit, fingerprint);
 
 TABLE queue_dead_letters (
   seq bigint NOT NULL,
@@ -249,3 +400,53 @@ TABLE timers (
 -- with (autovacuum_vacuum_scale_factor=0.02)
 CREATE INDEX timers_due ON uwf.timers USING btree (due_at);
 CREATE UNIQUE INDEX timers_pkey ON uwf.timers USING btree (execution_id, timer_id);
+
+TABLE vault_budgets (
+  name text COLLATE "C" NOT NULL,
+  level double precision NOT NULL,
+  at bigint NOT NULL
+);
+-- with (fillfactor=50)
+CREATE UNIQUE INDEX vault_budgets_pkey ON uwf.vault_budgets USING btree (name);
+
+TABLE vault_data_keys (
+  key_id text COLLATE "C" NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  kek text COLLATE "C" NOT NULL,
+  kek_version integer NOT NULL,
+  wrapped text,
+  created_at bigint NOT NULL,
+  erased_at bigint
+);
+-- with (fillfactor=80)
+CREATE INDEX vault_data_keys_by_kek ON uwf.vault_data_keys USING btree (kek, key_id) WHERE (wrapped IS NOT NULL);
+CREATE INDEX vault_data_keys_by_subject ON uwf.vault_data_keys USING btree (tenant, subject);
+CREATE UNIQUE INDEX vault_data_keys_in_use ON uwf.vault_data_keys USING btree (tenant, subject) WHERE (wrapped IS NOT NULL);
+CREATE UNIQUE INDEX vault_data_keys_pkey ON uwf.vault_data_keys USING btree (key_id);
+
+TABLE vault_key_floors (
+  kek text COLLATE "C" NOT NULL,
+  version integer NOT NULL
+);
+CREATE UNIQUE INDEX vault_key_floors_pkey ON uwf.vault_key_floors USING btree (kek);
+
+TABLE vault_recipients (
+  tenant text COLLATE "C" NOT NULL,
+  principal text COLLATE "C" NOT NULL,
+  thumbprint text COLLATE "C" NOT NULL,
+  public_key text NOT NULL,
+  registered_by text NOT NULL,
+  registered_at bigint NOT NULL,
+  revoked_at bigint
+);
+CREATE UNIQUE INDEX vault_recipients_pkey ON uwf.vault_recipients USING btree (tenant, principal, thumbprint);
+
+TABLE vault_values (
+  token_digest text COLLATE "C" NOT NULL,
+  key_id text COLLATE "C" NOT NULL,
+  place text NOT NULL,
+  sealed text NOT NULL
+);
+CREATE INDEX vault_values_by_key ON uwf.vault_values USING btree (key_id);
+CREATE UNIQUE INDEX vault_values_pkey ON uwf.vault_values USING btree (token_digest);

@@ -28,4 +28,4 @@ FROM free f WHERE b.key = f.key
 RETURNING ${ROW_OF_B}, f.due_at AS was_due_at, f.seq`;
 
 export const COUNT_BANK_STEPS = `
-SELECT priority, CASE WHEN rin < $1 THEN 'asleep' ELSE state END AS state, count(*) AS count FROM uwf.bank_steps WHERE open GROUP BY 1, 2`;
+SELECT priority, CASE WHEN rin <> $1 THEN 'asleep' ELSE state END AS state, count(*) AS count FROM uwf.bank_steps WHERE open GROUP BY 1, 2`;

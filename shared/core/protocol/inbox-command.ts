@@ -30,7 +30,7 @@ export function takeRun(row: InboxRow | undefined, run: RunCommand, view: BankVi
   if (run.rin !== view.rin) return { answer: { kind: 'stale' } };
   if (row === undefined) return acceptRun(run, view);
   if (isOtherWork(row, run)) return { answer: { kind: 'refused', why: 'not-allowed' } };
-  if (isEndedRow(row)) return { answer: { kind: 'result', row } };
+  if (isEndedRow(row)) return answerAgain(row, view);
   const seen = { ...row, att: Math.max(row.att, run.att), cin: Math.max(row.cin, run.cin) };
   if (!isAsleep(row, view)) return seen.att === row.att && seen.cin === row.cin ? {} : { row: seen };
   const { worker: _worker, ...free } = seen;
@@ -41,7 +41,7 @@ export function takeRun(row: InboxRow | undefined, run: RunCommand, view: BankVi
 export function takeExpiredRun(row: InboxRow | undefined, run: Pick<RunCommand, 'rin'>, view: BankView): InboxTurn {
   if (run.rin !== view.rin) return { answer: { kind: 'stale' } };
   if (row === undefined) return { answer: { kind: 'refused', why: 'expired' } };
-  return isEndedRow(row) ? { answer: { kind: 'result', row } } : {};
+  return isEndedRow(row) ? answerAgain(row, view) : {};
 }
 
 /**
@@ -51,7 +51,7 @@ export function takeExpiredRun(row: InboxRow | undefined, run: Pick<RunCommand, 
 export function takeCancel(row: InboxRow | undefined, cancel: CancelCommand, view: BankView): InboxTurn {
   if (cancel.rin !== view.rin) return { answer: { kind: 'stale' } };
   if (row === undefined) return endRow(unknownRow(cancel, view), { outcome: mayHaveBegunCancelled(cancel, view) ? 'in_doubt' : 'cancelled' }, view);
-  if (isEndedRow(row)) return { answer: { kind: 'result', row } };
+  if (isEndedRow(row)) return answerAgain(row, view);
   if (isAsleep(row, view)) return endRow({ ...row, epoch: row.epoch + 1 }, { outcome: 'in_doubt' }, view);
   return row.state === 'started' ? {} : endRow({ ...row, epoch: row.epoch + 1 }, { outcome: 'cancelled' }, view);
 }
@@ -67,6 +67,15 @@ export function mayHaveBegun(run: Pick<RunCommand, 'att' | 'cin'>, view: BankVie
 /** The same of a cancellation (protocol §8.3), whose `att` counts the attempts that were sent. */
 export function mayHaveBegunCancelled(cancel: Pick<CancelCommand, 'att' | 'cin'>, view: BankView): boolean {
   return view.rin > 1 && (cancel.att > 0 || cancel.cin > 1);
+}
+
+/**
+ * The stored answer again. That nothing was done is believed only of this incarnation and the one before: a backup of an older one may have been passed
+ * over by a restore in between, under which the step was done after all (found by simulation).
+ */
+function answerAgain(row: InboxRow, view: BankView): InboxTurn {
+  const isPassedOver = (row.state === 'cancelled' || row.state === 'failed') && row.rin < view.rin - 1;
+  return isPassedOver ? endRow(row, { outcome: 'in_doubt' }, view) : { answer: { kind: 'result', row } };
 }
 
 /** An engine that was restored may give an attempt's number to another task. */

@@ -79,11 +79,11 @@ export function isEndedRow({ state }: Pick<InboxRow, 'state'>): boolean {
 }
 
 /**
- * True for an open row of an earlier incarnation: nobody knows any more what happened to it. It counts as started and sleeps until a message of
+ * True for an open row of another incarnation, an earlier one unless the incarnation itself was lost: nobody knows any more what happened to it. It counts as started and sleeps until a message of
  * the current incarnation says what the cloud thinks (protocol §8.1).
  */
 export function isAsleep(row: InboxRow, view: BankView): boolean {
-  return !isEndedRow(row) && row.rin < view.rin;
+  return !isEndedRow(row) && row.rin !== view.rin;
 }
 
 /** The end of a row with the answer that tells it. Neither the body of the work nor its worker are kept. */

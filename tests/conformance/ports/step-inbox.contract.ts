@@ -86,7 +86,7 @@ export function stepInboxContract(name: string, open: () => Promise<OpenedInbox>
       });
 
       test('gives neither what is put off, nor what has ended, nor what sleeps since a restore', async () => {
-        await put(inboxRowOf('later', { dueAt: START + 1 }), inboxRowOf('done', { state: 'done', endedAt: START }), inboxRowOf('asleep', { rin: 1 }), inboxRowOf('awake', { rin: 2 }));
+        await put(inboxRowOf('later', { dueAt: START + 1 }), inboxRowOf('done', { state: 'done', endedAt: START }), inboxRowOf('asleep', { rin: 1 }), inboxRowOf('awake', { rin: 2 }), inboxRowOf('from a lost incarnation', { rin: 3 }));
         expect(keysOf(await claim({ rin: 2 }))).toEqual(['awake']);
       });
 
@@ -219,7 +219,7 @@ export function stepInboxContract(name: string, open: () => Promise<OpenedInbox>
       await put(inboxRowOf('a'), inboxRowOf('b'), inboxRowOf('c', { state: 'started', priority: 'low' }), inboxRowOf('d', { rin: 0, state: 'claimed' }), inboxRowOf('e', { state: 'done', endedAt: START }));
       const counts = await inbox.counts({ rin: 1 });
       expect(new Set(counts)).toEqual(new Set([{ priority: 'normal', state: 'ready', count: 2 }, { priority: 'low', state: 'started', count: 1 }, { priority: 'normal', state: 'asleep', count: 1 }]));
-      expect(await inbox.counts({ rin: 0 })).toContainEqual({ priority: 'normal', state: 'claimed', count: 1 });
+      expect(new Set(await inbox.counts({ rin: 0 }))).toEqual(new Set([{ priority: 'normal', state: 'asleep', count: 2 }, { priority: 'low', state: 'asleep', count: 1 }, { priority: 'normal', state: 'claimed', count: 1 }]));
     });
 
     test('the outbox gives the oldest first, holds what it gave, and forgets what is settled', async () => {

@@ -127,7 +127,7 @@ describe('what is stored and recorded', () => {
     await remake({ store: watched });
     const token = await putOne(PAN);
     await reveal(token);
-    await expect(reveal(`${token.slice(0, -1)}A`)).rejects.toThrow();
+    await expect(reveal(`${token.slice(0, -1)}${token.endsWith('A') ? 'Q' : 'A'}`)).rejects.toThrow();
     await bench.vault.erase({ actor: ACTOR, tenant: 'bank', subject: SUBJECT, reason: 'request' });
     const text = JSON.stringify([seen, await bench.records()]);
     expect(text).toContain('payments/check');

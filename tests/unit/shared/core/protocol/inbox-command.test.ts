@@ -28,6 +28,15 @@ describe('takeRun()', () => {
     expect(takeRun(ended(state), { ...run, att: 9 }, view)).toEqual({ answer: { kind: 'result', row: ended(state) } });
   });
 
+  test.each(['failed', 'cancelled'] as const)('does not believe that a step is %s when an incarnation in between may have done it', (state) => {
+    const later: BankView = { now: 1_000, rin: 3 };
+    for (const turn of [takeRun(ended(state), { ...run, rin: 3 }, later), takeCancel(ended(state), { ...cancel, rin: 3 }, later), takeExpiredRun(ended(state), { rin: 3 }, later)]) {
+      expect(turn).toMatchObject({ row: { state: 'in_doubt', rin: 3 }, answer: { kind: 'result', row: { state: 'in_doubt' } } });
+    }
+    expect(takeRun({ ...ended(state), rin: 2 }, { ...run, rin: 3 }, later)).toMatchObject({ answer: { row: { state } } });
+    expect(takeRun(ended('done'), { ...run, rin: 3 }, later), 'an effect is a fact').toEqual({ answer: { kind: 'result', row: ended('done') } });
+  });
+
   test('raises only the attempt of a step that is open', () => {
     expect(takeRun(started, { ...run, att: 4, cin: 2 }, view)).toEqual({ row: { ...started, att: 4, cin: 2 } });
     expect(takeRun(started, run, view)).toEqual({});

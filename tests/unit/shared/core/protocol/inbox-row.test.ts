@@ -16,6 +16,7 @@ test('a row that is open sleeps once the store has another incarnation', () => {
   expect(isAsleep(row, { now: 0, rin: 3 })).toBe(true);
   expect(isAsleep(row, { now: 0, rin: 2 })).toBe(false);
   expect(isAsleep({ ...row, state: 'done' }, { now: 0, rin: 3 })).toBe(false);
+  expect(isAsleep(row, { now: 0, rin: 1 }), 'an incarnation that was lost makes nobody sure either').toBe(true);
 });
 
 test('a row has ended when nothing more happens to it', () => {
