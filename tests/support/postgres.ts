@@ -62,6 +62,25 @@ export async function openTestPostgres(): Promise<TestPostgres> {
   };
 }
 
+/** A new, empty database in the server of this run: for what makes schemas of its own by fixed names. Fails when there is no server. */
+export async function openTestDatabase(): Promise<{ readonly connectionString: string; close(): Promise<void> }> {
+  const server = await findServer();
+  if ('reason' in server) throw new Error(`no PostgreSQL: ${server.reason}`);
+  const name = `uwf_test_${randomBytes(8).toString('hex')}`;
+  const client = new Client({ connectionString: server.connectionString });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  const url = new URL(server.connectionString);
+  url.pathname = `/${name}`;
+  return {
+    connectionString: url.href,
+    close: async () => {
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await client.end();
+    },
+  };
+}
+
 /** A suite that needs PostgreSQL: where there is none it is reported by name as not run, and in CI as failed. */
 export async function describeWithPostgres(name: string, suite: () => void): Promise<void> {
   const server = await findServer();

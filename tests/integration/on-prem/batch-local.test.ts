@@ -6,7 +6,7 @@ import { startDevelopment } from '#onprem-runner/dev/development.ts';
 import { DEVELOPMENT_SCOPES } from '#onprem-runner/dev/settings.ts';
 import { createWorkflowClient } from '#shared/client/index.ts';
 import { uwf } from '#tests/support/cli.ts';
-import { describeWithPostgres, openTestPostgres } from '#tests/support/postgres.ts';
+import { describeWithPostgres, openTestDatabase } from '#tests/support/postgres.ts';
 
 const DOCUMENT = `
 document: { dsl: 1.0.0, namespace: tests, name: inside, version: 1.0.0 }
@@ -24,7 +24,7 @@ do:
 
 await describeWithPostgres('uwf batch run --local', () => {
   test('gives lines to the engine of the bank, and their outputs can be exported from there', { timeout: 90_000 }, async () => {
-    const database = await openTestPostgres();
+    const database = await openTestDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'uwf-batch-local-'));
     const system = await startDevelopment({
       dataDirectory: join(folder, '.uwf'), host: '127.0.0.1', port: 0, environment: 'test', tenant: 'bank', target: { name: 'on-prem', runtime: 'engine', zone: 'on-prem' },

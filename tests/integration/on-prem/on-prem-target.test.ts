@@ -7,7 +7,7 @@ import { DEVELOPMENT_SCOPES } from '#onprem-runner/dev/settings.ts';
 import { loadHandlers } from '#onprem-runner/handlers/load-handlers.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createWorkflowClient } from '#shared/client/index.ts';
-import { describeWithPostgres, openTestPostgres } from '#tests/support/postgres.ts';
+import { describeWithPostgres, openTestDatabase } from '#tests/support/postgres.ts';
 
 const GREET = `
 export const greet = {
@@ -39,7 +39,7 @@ do:
 
 await describeWithPostgres('a development system whose target is the bank', () => {
   test('carries out functions, validations and processes in its own zone, and tells a failure with its task', { timeout: 90_000 }, async () => {
-    const database = await openTestPostgres();
+    const database = await openTestDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'uwf-inside-'));
     await mkdir(join(folder, 'handlers'));
     await writeFile(join(folder, 'handlers', 'greet.mjs'), GREET);
