@@ -14,10 +14,13 @@ export interface PrivateKeyFile {
   readonly d: string;
 }
 
-/** A fresh pair of keys for an algorithm. */
+/** A fresh pair of keys for an algorithm. Never one whose thumbprint begins with a hyphen: people give it to commands, which would take it for an option. */
 export function generatePrivateKey(alg: PrivateKeyFile['alg']): PrivateKeyFile {
-  const { privateKey } = alg === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return parsePrivateJwk({ ...privateKey.export({ format: 'jwk' }), alg });
+  for (;;) {
+    const { privateKey } = alg === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = parsePrivateJwk({ ...privateKey.export({ format: 'jwk' }), alg });
+    if (!key.kid.startsWith('-')) return key;
+  }
 }
 
 /** Reads what a key file holds. Errors: `UWF-5005` when it is not a private key of a kind that is used here, whole and by its right name. */

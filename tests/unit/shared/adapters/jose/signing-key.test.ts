@@ -118,3 +118,8 @@ describe('a folder of keys', () => {
     expect((await keys.opening()).map(({ kid }) => kid)).toEqual([box.kid]);
   });
 });
+
+test('makes no key whose thumbprint a command would take for an option', () => {
+  const kids = Array.from({ length: 300 }, () => generatePrivateKey('Ed25519').kid);
+  expect(kids.filter((kid) => kid.startsWith('-'))).toEqual([]);
+});
