@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { outcomeJson, parseOutcome, type LineOutcome } from '#shared/core/batch/outcome.ts';
-import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
+import { parseJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
 import { CommandError } from '../output/command-error.ts';
 import { fileFailure, openOwnFile } from './files.ts';
 import { createJournalWriting } from './journal-writing.ts';
@@ -138,13 +138,10 @@ async function* wholeLines(path: string, { start, end }: JournalPart): AsyncGene
 }
 
 function parseLine(path: string, text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Told below, without the text.
-  }
-  throw broken(path);
+  const value = parseJsonObject(text);
+  // Without the text.
+  if (value === undefined) throw broken(path);
+  return value;
 }
 
 function parseHead(path: string, value: JsonObject): BatchHead {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowWaitTimeoutError } from '#shared/client/errors.ts';
 import type { RunHandle, RunStatus, WorkflowClient } from '#shared/client/index.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 import { POLL_MS_MAX, POLL_MS_MIN } from './limits.ts';
 
 /** What a batch asks of the system that runs its lines. */

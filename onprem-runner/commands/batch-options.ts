@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import { BATCH_FORMATS, DELIMITERS, type BatchFormat, type DelimiterName } from '../batch/format.ts';
 import { RETRY_FOR_MS_DEFAULT } from '../batch/limits.ts';
 import { addConnectionOptions, type ConnectionOptions } from './connection.ts';

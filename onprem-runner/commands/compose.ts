@@ -5,7 +5,6 @@ import { nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
 import { createWorkflowClient, type ClientNotice, type InputTokeniser, type WorkflowClient } from '#shared/client/index.ts';
-import type { Clock } from '#shared/ports/clock.ts';
 import type { ResourceFetcher } from '#shared/ports/resource-fetcher.ts';
 import { watchAnswers, type ServiceAnswer } from '../batch/watch-answers.ts';
 import type { KafkaSettings } from '#shared/config/kafka-settings.ts';
@@ -28,11 +27,6 @@ export function composeLocal(): LocalPorts {
 /** Fetches what a document needs from outside: from listed hosts, and from files beneath the folder of the document. */
 export function composeFetcher(options: { readonly egressHosts: readonly string[]; readonly folder: string }): ResourceFetcher {
   return createResourceFetcher({ isAllowed: createEgressPolicy(options.egressHosts), folder: options.folder });
-}
-
-/** The clock of this machine. */
-export function composeClock(): Clock {
-  return systemClock;
 }
 
 /** The stores of a zone, as operators' commands use them. */

@@ -1,7 +1,7 @@
 import { discardLetter } from '#shared/application/door/dead-letters.ts';
-import { machine } from './compose.ts';
 import type { AddCommand, CommandContext } from './context.ts';
-import { addLetterOptions, findLetter, operatorName, withLetters, type LetterOptions } from './dlq-letters.ts';
+import { addLetterOptions, findLetter, withLetters, type LetterOptions } from './dlq-letters.ts';
+import { operatorName } from './operator.ts';
 
 interface DiscardOptions extends LetterOptions {
   readonly reason: string;
@@ -23,7 +23,7 @@ async function discard(context: CommandContext, ids: readonly string[], options:
   await withLetters(context, options, async ({ log, topic, entries }) => {
     const chosen = ids.map((id) => findLetter(entries, id));
     for (const entry of chosen) {
-      if (options.dryRun !== true) await discardLetter({ log, ...machine }, { letters: topic, entry, reason: options.reason, by: operatorName() });
+      if (options.dryRun !== true) await discardLetter({ log }, { letters: topic, entry, reason: options.reason, by: operatorName() });
       context.terminal.out(`${entry.id}\t${options.dryRun === true ? 'would be discarded' : 'discarded'}\n`);
     }
   });

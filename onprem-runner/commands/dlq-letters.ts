@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { Option, type Command } from 'commander';
 import { listDeadLetters, type DeadLetterEntry } from '#shared/application/door/dead-letters.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
@@ -44,11 +43,6 @@ export function findLetter(entries: readonly DeadLetterEntry[], id: string): Dea
   const found = exact ?? (ending.length === 1 ? ending[0] : undefined);
   if (found === undefined) throw new UwfError('UWF-4044', ending.length > 1 ? 'several dead letters end with this id: give more of it' : 'there is no dead letter with this id');
   return found;
-}
-
-/** Who does it, for the record: the user of the operating system. */
-export function operatorName(): string {
-  return userInfo().username;
 }
 
 /** A dead letter as data. */

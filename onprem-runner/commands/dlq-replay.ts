@@ -5,7 +5,8 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { CommandError } from '../output/command-error.ts';
 import { machine } from './compose.ts';
 import type { AddCommand, CommandContext } from './context.ts';
-import { addLetterOptions, findLetter, operatorName, withLetters, type LetterOptions, type Letters } from './dlq-letters.ts';
+import { addLetterOptions, findLetter, withLetters, type LetterOptions, type Letters } from './dlq-letters.ts';
+import { operatorName } from './operator.ts';
 import { parseInteger } from './options.ts';
 
 interface ReplayOptions extends LetterOptions {
@@ -49,7 +50,7 @@ function choose({ entries }: Letters, ids: readonly string[], { all, reject }: R
 }
 
 async function replayOne(context: CommandContext, { log, topic }: Letters, { entry, options }: { readonly entry: DeadLetterEntry; readonly options: ReplayOptions }): Promise<readonly string[]> {
-  const ports = { log, ...machine };
+  const ports = { log, digest: machine.digest };
   if (options.dryRun === true) {
     const { kind } = await readLetter(ports, entry);
     context.terminal.out(`${entry.id}\t${entry.reject}\t${kind === 'found' ? `goes to the end of ${entry.topic}` : kind}\n`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
+import { SHARED_SERVER_SCHEMAS } from '#shared/config/shared-server.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
 import { findEmbeddedPostgres } from '../embedded/postgres.ts';
 import { CommandError } from '../output/command-error.ts';
@@ -11,9 +12,6 @@ import type { CommandContext } from './context.ts';
 export interface LogOptions {
   readonly logDatabase?: string;
 }
-
-/** Schema of the cloud zone where `uwf dev` puts both zones into one server. */
-const SHARED_SERVER_SCHEMA = 'uwf_private_cloud';
 
 /** Adds the options of {@link LogOptions}. */
 export function addLogOptions(command: Command): Command {
@@ -47,7 +45,7 @@ async function logPlace(context: CommandContext, { logDatabase }: LogOptions): P
   if (logDatabase !== undefined) return { connectionString: logDatabase, schema: 'uwf' };
   const project = loadProject({ folder: context.folder });
   const shared = context.environment.databaseUrl;
-  if (shared !== undefined) return { connectionString: shared, schema: SHARED_SERVER_SCHEMA };
+  if (shared !== undefined) return { connectionString: shared, schema: SHARED_SERVER_SCHEMAS.cloud };
   const embedded = await findEmbeddedPostgres({ dataDirectory: join(projectPath(project, project.config.dataDirectory), 'private-cloud', 'postgres') });
   if (embedded === undefined) throw new CommandError('UWF-6008', 'uwf.config.yaml has no kafka section, --log-database is not given, and no development system of this project runs');
   return { connectionString: embedded.connectionString, schema: 'uwf' };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
 import { urlSetting } from '#shared/config/schema.ts';
+import { SHARED_SERVER_SCHEMAS } from '#shared/config/shared-server.ts';
 import { findEmbeddedPostgres } from '../embedded/postgres.ts';
 import { CommandError } from '../output/command-error.ts';
 import { composeStores, type ZoneStores } from './compose.ts';
@@ -24,8 +25,6 @@ export interface OnPremPlace {
 
 const DATABASE = urlSetting('--database', ['postgres:', 'postgresql:']);
 const SCHEMA_DEFAULT = 'uwf';
-/** Schema of the on-prem zone where `uwf dev` puts both zones into one server. */
-const SHARED_SERVER_SCHEMA = 'uwf_on_prem';
 
 /** Adds the options of {@link OnPremStoreOptions}. */
 export function addOnPremStoreOptions(command: Command): Command {
@@ -44,7 +43,7 @@ export async function findOnPremPlace(context: CommandContext, options: OnPremSt
   const project = loadProject({ folder: context.folder });
   const folder = join(projectPath(project, project.config.dataDirectory), 'on-prem');
   const shared = context.environment.databaseUrl;
-  if (shared !== undefined) return { connectionString: shared, schema: options.schema ?? SHARED_SERVER_SCHEMA, folder };
+  if (shared !== undefined) return { connectionString: shared, schema: options.schema ?? SHARED_SERVER_SCHEMAS.onPrem, folder };
   const embedded = await findEmbeddedPostgres({ dataDirectory: join(folder, 'postgres') });
   if (embedded === undefined) throw new CommandError('UWF-6008', 'neither --database nor UWF_ON_PREM_DATABASE_URL is given, and no development system of this project runs');
   return { connectionString: embedded.connectionString, schema: options.schema ?? SCHEMA_DEFAULT, folder };

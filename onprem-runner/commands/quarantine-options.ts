@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AuditFact } from '#shared/core/vault/audit-chain.ts';
 import type { DecidePorts } from '../egress/quarantine/decide.ts';
-import { composeClock } from './compose.ts';
+import { machine } from './compose.ts';
 import type { CommandContext } from './context.ts';
+import { operatorActor } from './operator.ts';
 import { addOnPremStoreOptions, withOnPremStores, type OnPremPlace, type OnPremStoreOptions } from './on-prem-store.ts';
 
 /** What a command of the quarantine is given. */
@@ -22,7 +22,7 @@ export function addOutputCommand(parent: Command, name: string, description: str
 export async function withQuarantine<T>(context: CommandContext, options: OnPremStoreOptions, work: (quarantine: QuarantineCommand) => Promise<T>): Promise<T> {
   return withOnPremStores(context, options, (stores, place) => {
     const audit = (fact: AuditFact): Promise<unknown> => stores.auditLog.append({ facts: [fact] });
-    return work({ place, quarantine: stores.quarantine, clock: composeClock(), audit, actor: `operator:${userInfo().username}` });
+    return work({ place, quarantine: stores.quarantine, clock: machine.clock, audit, actor: operatorActor() });
   });
 }
 

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadProject } from '#shared/config/load-project-config.ts';
 import { CommandError } from '../output/command-error.ts';
 import type { KeyPlace, OpenedVault } from '../vault/compose.ts';
 import type { CommandContext } from './context.ts';
+import { operatorActor } from './operator.ts';
 import { addOnPremStoreOptions, withOnPremStores, type OnPremPlace, type OnPremStoreOptions } from './on-prem-store.ts';
 
 /** Options of every command that works with the vault. */
@@ -34,7 +34,7 @@ export async function withVault<T>(context: CommandContext, options: VaultComman
     const { composeVault } = await import('../vault/compose.ts');
     const opened = await composeVault(stores, keyPlace(context, options, place));
     try {
-      return await work({ ...opened, tenant, actor: `operator:${userInfo().username}` });
+      return await work({ ...opened, tenant, actor: operatorActor() });
     } finally {
       await opened.close();
     }

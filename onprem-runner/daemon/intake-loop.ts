@@ -1,13 +1,14 @@
 import { keepSubscribed } from '#shared/application/door/keep-subscribed.ts';
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { LogConsumer, MessageLog } from '#shared/ports/message-log.ts';
 import { createIntake, type Intake } from './door/intake.ts';
-import type { IngestOutcome, IngestPorts } from './door/ingest.ts';
+import type { ReadOutcome } from '#shared/application/door/read-records.ts';
+import type { IngestPorts } from './door/ingest.ts';
 import type { BankDoorSettings } from './door/settings.ts';
 
 /** The intake of one process over all subscriptions that it will have. */
 export interface SteadyIntake {
-  turn(waitMs: number): Promise<IngestOutcome>;
+  turn(waitMs: number): Promise<ReadOutcome>;
   close(): Promise<void>;
 }
 

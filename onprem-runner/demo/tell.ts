@@ -33,7 +33,7 @@ export function createTelling(terminal: Terminal, json: boolean): DemoTelling {
   let shownTenth = 0;
   return {
     started: (api) => {
-      head(1, 'Two zones are running, each with a PostgreSQL of its own, joined by the queue alone');
+      head(1, 'Two zones are running, each with a PostgreSQL of its own, joined by a message log alone');
       say(`   private-cloud  API, registry, engine, queue   ${api}`);
       say('   on-prem        runner, handlers, keys         (nothing of it can be reached from the cloud)');
     },

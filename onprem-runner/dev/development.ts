@@ -1,14 +1,15 @@
 import { join, resolve } from 'node:path';
+import { SHARED_SERVER_SCHEMAS } from '#shared/config/shared-server.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/postgres.ts';
 import { profilePath, writeProfile } from '../commands/profile.ts';
-import { openOnPrem, openSealingKey, type OnPremZone } from './on-prem/compose.ts';
-import { openOnPremTools } from './on-prem/tools/compose.ts';
+import { openOnPrem, openSealingKey, type OnPremZone } from '../zone/compose.ts';
+import { openOnPremTools } from '../zone/tools/compose.ts';
 import { openPrivateCloud, type PrivateCloudZone } from './private-cloud/compose.ts';
 import { ensureDoorKeys } from './door/compose.ts';
 import { CLOUD_PARTY, doorKeyFolders, RUNNER_SITE } from './door-parties.ts';
 import type { DevelopmentSettings } from './settings.ts';
 
-/** Two zones in one process, with stores of their own, joined by the queue alone. */
+/** Two zones in one process, with stores of their own, joined by the message log alone. */
 export interface DevelopmentSystem {
   readonly api: string;
   readonly cloud: PrivateCloudZone;
@@ -29,7 +30,7 @@ export async function startDevelopment(settings: DevelopmentSettings): Promise<D
   const { key, publicKeys } = await openSealingKey(folders.onPrem);
   const doorKeys = doorKeyFolders(folder, folders);
   const { pin, release } = await ensureDoorKeys(doorKeys, settings.tenant);
-  const schemas = settings.databaseUrl === undefined ? { cloud: 'uwf', onPrem: 'uwf' } : { cloud: 'uwf_private_cloud', onPrem: 'uwf_on_prem' };
+  const schemas = settings.databaseUrl === undefined ? { cloud: 'uwf', onPrem: 'uwf' } : SHARED_SERVER_SCHEMAS;
   const broker = await settings.openBroker?.();
   const tools = await openOnPremTools({ settings, database: onPremDatabase, schema: schemas.onPrem, folder: folders.onPrem });
   const own = settings.target.zone === 'on-prem' ? { tasks: tools.tasks } : {};

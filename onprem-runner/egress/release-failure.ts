@@ -1,5 +1,5 @@
 import { domainErrorName, ERROR_NAMES, handlerErrorType, STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { parseJsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import type { Handler } from '../handlers/define-handler.ts';
 import type { HandlerRegistry } from '../handlers/registry.ts';
 import { handlerFailure, taskFailure, type TaskFailure } from '../tasks/task-result.ts';
@@ -37,7 +37,7 @@ function isStandard(error: string): boolean {
 
 /** The members of the DSL's error object, as far as they are clean; whatever else somebody put there stays. */
 function standardCause(rules: FailureRules, { error, cause }: TaskFailure): string {
-  const given = parseObject(cause);
+  const given = parseJsonObject(cause);
   const [type, status] = [error.slice(0, error.lastIndexOf('#')), Number(error.slice(error.lastIndexOf('#') + 1))];
   const texts = ['title', 'detail'].flatMap((name) => {
     const text = cleanText(rules, given?.[name]);
@@ -58,13 +58,4 @@ function handlerOf(handlers: HandlerRegistry, resource: string): Handler | undef
 function declaredFailure(handler: Handler, error: string): TaskFailure | undefined {
   const found = Object.entries(handler.errors).find(([code, { status }]) => domainErrorName(handlerErrorType(code), status) === error);
   return found === undefined ? undefined : handlerFailure(...found);
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

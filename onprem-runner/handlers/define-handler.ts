@@ -1,6 +1,7 @@
 import type { HandlerErrorCode } from '#shared/core/definition/catalogue-entry.ts';
 import type { Declassification } from '#shared/core/definition/model.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import type { LocalTransaction } from '#shared/ports/step-inbox.ts';
 import type { DocumentStore } from './document-store.ts';
 
 /**
@@ -64,15 +65,10 @@ export interface HandlerContext<Code extends string = string> {
   heartbeat(percent: number): void;
 }
 
-/** What the runner gives the kinds of handlers that are its own code, besides: see {@link LocalTransaction}. */
+/** What the runner gives the kinds of handlers that are its own code, besides. */
 export interface RunnerContext<Code extends string = string> extends HandlerContext<Code> {
   /** The transaction in which the runner stores the answer. Absent where the attempt has none. */
   readonly transaction?: LocalTransaction;
-}
-
-/** The least of a transaction that a statement needs. Rejects with the driver's error. */
-export interface LocalTransaction {
-  query(statement: { readonly text: string; readonly values: readonly (string | number | boolean | null)[] }): Promise<readonly { readonly [column: string]: unknown }[]>;
 }
 
 /** A handler of any types: what the daemon works with. */

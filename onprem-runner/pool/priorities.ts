@@ -1,6 +1,6 @@
 import type { TaskPriority } from '#shared/core/definition/model-parts.ts';
 
-export { PRIORITIES } from '#shared/core/protocol/priority.ts';
+export { PRIORITIES } from '#shared/core/kernel/priority.ts';
 
 /** A number for each priority: of rows that wait, of rows to take, of shares. */
 export type PriorityCounts = Readonly<Record<TaskPriority, number>>;

@@ -2,7 +2,7 @@ import type { WorkItem } from '#shared/core/work/message.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
-import type { LocalTransaction } from '../handlers/define-handler.ts';
+import type { LocalTransaction } from '#shared/ports/step-inbox.ts';
 import type { DocumentStore } from '../handlers/document-store.ts';
 import type { HandlerRegistry } from '../handlers/registry.ts';
 import type { TaskResult } from './task-result.ts';

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
+import { parseJsonObject } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { TRANSFER_CHUNK_BYTES_MAX, TRANSFER_CHUNKS_MAX } from '#shared/core/transfer/limits.ts';
 import { formatTransferManifest, type AnonymityPromise, type TransferChunk, type TransferManifest } from '#shared/core/transfer/manifest.ts';
@@ -65,7 +65,7 @@ interface Progress {
 
 /** A line that a crash cut off is no line; its chunk is written again. */
 async function openProgress(path: string, newSetId: () => string): Promise<Progress> {
-  const lines = ((await readOwnFile(path)) ?? '').split('\n').slice(0, -1).map(parseLine);
+  const lines = ((await readOwnFile(path)) ?? '').split('\n').slice(0, -1).map((line) => parseJsonObject(line) ?? {});
   const [head, ...rest] = lines;
   const set = head?.['set'];
   const progress: Progress = { path, set: typeof set === 'string' ? set : newSetId(), chunks: [], item: 0 };
@@ -78,15 +78,6 @@ async function openProgress(path: string, newSetId: () => string): Promise<Progr
   const known = [{ set: progress.set }, ...rest.slice(0, progress.chunks.length)];
   await replaceFile(path, known.map((line) => `${JSON.stringify(line)}\n`));
   return progress;
-}
-
-function parseLine(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 async function writeChunks(request: SetRequest, folder: string, progress: Progress): Promise<void> {

@@ -7,7 +7,7 @@ import type { ManifestVerifier } from '#shared/ports/definition-release.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import type { LogConsumer } from '#shared/ports/message-log.ts';
 import { revisionOf } from './definition-revision.ts';
-import { buryRecords, readRecords, type BadRecord, type ReadMessage, type ReadPorts } from './door/read-records.ts';
+import { buryRecords, takeRecords, type BadRecord, type ReadMessage, type ReadPorts } from './door/read-records.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { parseDefinitionNotice } from './work-messages.ts';
 
@@ -34,19 +34,13 @@ export interface ReceiveOptions {
  */
 export async function receiveDefinitions(ports: ReceivePorts, options: ReceiveOptions): Promise<number> {
   const { consumer, waitMs = 0, max = NOTICES_MAX_DEFAULT } = options;
-  const records = await consumer.poll({ max, waitMs });
-  if (records.length === 0) return 0;
-  try {
-    const { messages, bad } = await readRecords(ports, records);
+  const { records } = await takeRecords(ports, { consumer, waitMs, max }, async ({ messages, bad }) => {
     const refused: BadRecord[] = [];
     for (const message of messages) refused.push(...(await receiveOne(ports, message, options.catalogue)));
     await buryRecords(ports, [...bad, ...refused]);
-    await consumer.commit({ records });
-  } catch (thrown) {
-    await consumer.rewind({ topics: [...new Set(records.map(({ topic }) => topic))] });
-    throw thrown;
-  }
-  return records.length;
+    return bad.length + refused.length;
+  });
+  return records;
 }
 
 async function receiveOne(ports: ReceivePorts, { record, claims, body }: ReadMessage, catalogue: readonly CatalogueEntry[]): Promise<readonly BadRecord[]> {

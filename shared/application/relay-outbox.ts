@@ -1,7 +1,7 @@
 import type { TaskPriority } from '#shared/core/definition/model-parts.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { OutboxEntry } from '#shared/ports/execution-store.ts';
 import type { QueueMessage } from '#shared/ports/task-queue.ts';
 import type { RoutedTask } from './door/dispatch-tasks.ts';

@@ -4,7 +4,7 @@ import type { Step } from '#shared/core/interpreter/model.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import type { CancelItem, WorkItem } from '#shared/core/work/message.ts';
 import type { ExecutionRecord, OutboxMessage, Transition } from '#shared/ports/execution-store.ts';
 import { encodeCancelItem, encodeWorkItem, parseWorkMessage, type MalformedMessage } from './work-messages.ts';

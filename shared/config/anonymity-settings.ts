@@ -15,8 +15,8 @@ export const ANONYMITY_DEFAULT: AnonymitySettings = { k: ANONYMITY_SUBJECTS_DEFA
 
 /** Reads `anonymity` of `uwf.config.yaml`. */
 export function readAnonymity(reader: FieldReader): AnonymitySettings {
-  const k = reader.wholeNumber('k', { min: ANONYMITY_SUBJECTS_MIN, max: ANONYMITY_SUBJECTS_MAX });
-  const suppressionPercent = reader.wholeNumber('suppressionPercent', { min: 0, max: 99 });
+  const k = reader.integer('k', { min: ANONYMITY_SUBJECTS_MIN, max: ANONYMITY_SUBJECTS_MAX });
+  const suppressionPercent = reader.integer('suppressionPercent', { min: 0, max: 99 });
   reader.refuseOthers();
   return { k: k ?? ANONYMITY_DEFAULT.k, suppressionPercent: suppressionPercent ?? ANONYMITY_DEFAULT.suppressionPercent };
 }

@@ -52,15 +52,6 @@ export class FieldReader {
     return undefined;
   }
 
-  wholeNumber(name: string, limits: { readonly min: number; readonly max: number }): number | undefined {
-    const expected = `a whole number from ${limits.min} to ${limits.max}`;
-    const value = this.#take(name, expected, 'optional');
-    if (value === undefined) return undefined;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= limits.min && value <= limits.max) return value;
-    this.report(name, expected);
-    return undefined;
-  }
-
   texts(name: string, form: TextForm): readonly string[] | undefined {
     const items = this.#takeList(name);
     return items?.flatMap((item, index) => this.#checkText(`${this.#placeOf(name)}[${index}]`, form, item) ?? []);

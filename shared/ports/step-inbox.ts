@@ -1,5 +1,5 @@
 import type { InboxRow, InboxState } from '#shared/core/protocol/inbox-row.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 import type { DoorOutbox, RowChange, SeenMessage, Versioned } from './door-outbox.ts';
 
 /**

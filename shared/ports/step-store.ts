@@ -1,5 +1,5 @@
 import type { JsonValue } from '#shared/core/kernel/json.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 import type { StepRow } from '#shared/core/protocol/step-row.ts';
 import type { DoorOutbox, RowChange, SeenMessage, Versioned } from './door-outbox.ts';
 

@@ -1,6 +1,6 @@
 import type { RoutedTask } from '#shared/application/door/dispatch-tasks.ts';
 import type { EffectKind } from '#shared/core/protocol/message.ts';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import type { CompletionOutcome, TaskCompletion } from '#shared/ports/task-completion.ts';
 
 /** How the engine was told that an attempt ended. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import { validateInput, type InputProblem } from '#shared/core/tier/validate-input.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import { problemError, type ProblemError } from '../../http/problem-details.ts';

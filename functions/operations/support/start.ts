@@ -1,7 +1,7 @@
 import { startExecution } from '#shared/application/start-execution.ts';
 import { canonicalJson } from '#shared/core/kernel/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 import { replaceAt, sealedPlaces } from '#shared/core/tier/seal-input.ts';
 import { SEALED_PREFIX } from '#shared/core/tier/sealed.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';

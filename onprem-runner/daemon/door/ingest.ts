@@ -1,9 +1,9 @@
-import { buryRecords, readRecords, withoutKnown, type BadRecord, type ReadBatch, type ReadMessage } from '#shared/application/door/read-records.ts';
+import { buryRecords, takeRecords, withoutKnown, type BadRecord, type ReadBatch, type ReadMessage, type ReadOutcome } from '#shared/application/door/read-records.ts';
 import { parseRunBody } from '#shared/application/door/step-body.ts';
 import { takeCancel, takeExpiredRun, takeRun, type RunCommand, type RunVerdict } from '#shared/core/protocol/inbox-command.ts';
 import type { BankView, InboxRow, StepWork } from '#shared/core/protocol/inbox-row.ts';
-import type { CancelClaims, RunClaims } from '#shared/core/protocol/message.ts';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import type { CancelClaims, MessageClaims, RunClaims } from '#shared/core/protocol/message.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import { stepKey } from '#shared/core/protocol/step-key.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';
 import type { LogConsumer } from '#shared/ports/message-log.ts';
@@ -13,29 +13,14 @@ import { INTAKE_BATCH_MAX_DEFAULT, type BankDoorPorts, type BankDoorSettings } f
 
 export type IngestPorts = Pick<BankDoorPorts, 'clock' | 'ids' | 'logger' | 'digest' | 'inbox' | 'incarnation' | 'reader' | 'deadLetters' | 'judge'>;
 
-export interface IngestOutcome {
-  readonly records: number;
-  /** Records that went to the dead letters. */
-  readonly refused: number;
-}
-
 /**
  * One turn of taking commands in (protocol §7): verify, decide, commit to the inbox, and only then say to the log that it is done. Runs no step, so
  * nothing can block a partition. A crash at any point brings the records again, which changes nothing.
  * Errors: `UWF-5001`, `UWF-5002`, `UWF-5007`, those of `judge`; the records then come again.
  */
-export async function ingestCommands(ports: IngestPorts, settings: BankDoorSettings, source: { readonly consumer: LogConsumer; readonly waitMs: number }): Promise<IngestOutcome> {
-  const { consumer, waitMs } = source;
-  const records = await consumer.poll({ max: settings.batchMax ?? INTAKE_BATCH_MAX_DEFAULT, waitMs });
-  if (records.length === 0) return { records: 0, refused: 0 };
-  try {
-    const refused = await take(ports, settings, await readRecords(ports, records));
-    await consumer.commit({ records });
-    return { records: records.length, refused };
-  } catch (thrown) {
-    await consumer.rewind({ topics: [...new Set(records.map(({ topic }) => topic))] });
-    throw thrown;
-  }
+export async function ingestCommands(ports: IngestPorts, settings: BankDoorSettings, source: { readonly consumer: LogConsumer; readonly waitMs: number }): Promise<ReadOutcome> {
+  const max = settings.batchMax ?? INTAKE_BATCH_MAX_DEFAULT;
+  return takeRecords(ports, { ...source, max }, (read) => take(ports, settings, read));
 }
 
 /** A command whose key and body are what they have to be. */
@@ -46,7 +31,8 @@ async function take(ports: IngestPorts, settings: BankDoorSettings, read: ReadBa
   const expired = unfit.flatMap(({ claims }) => (claims?.typ === 'run' && isOwnKey(settings, claims) ? [claims] : []));
   const keys = [...commands.map(({ message }) => message.claims.key), ...expired.map(({ key }) => key)];
   const { rows, seen } = await ports.inbox.load({ keys: [...new Set(keys)], mids: commands.map(({ message }) => message.claims.mid) });
-  const { messages: fresh, bad } = withoutKnown({ messages: read.messages.filter(({ claims }) => commands.some(({ message }) => message.claims === claims)), bad: unfit }, seen);
+  const fit = new Set<MessageClaims>(commands.map(({ message }) => message.claims));
+  const { messages: fresh, bad } = withoutKnown({ messages: read.messages.filter(({ claims }) => fit.has(claims)), bad: unfit }, seen);
   await buryRecords(ports, bad);
   const known = new Set(fresh.map(({ claims }) => claims));
   const view = { now: ports.clock.now(), rin: await ports.incarnation.current() };

@@ -1,12 +1,13 @@
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import type { LogConsumer } from '#shared/ports/message-log.ts';
-import { ingestCommands, type IngestOutcome, type IngestPorts } from './ingest.ts';
+import type { ReadOutcome } from '#shared/application/door/read-records.ts';
+import { ingestCommands, type IngestPorts } from './ingest.ts';
 import { BALANCE_MS_DEFAULT, OPEN_ROWS_MAX_DEFAULT, type BankDoorSettings } from './settings.ts';
 
 /** The consumer of the command topics of one process. */
 export interface Intake {
   /** One turn; see `ingestCommands`. */
-  turn(waitMs: number): Promise<IngestOutcome>;
+  turn(waitMs: number): Promise<ReadOutcome>;
   /** Priorities whose topics are not read now, because their steps wait already. */
   paused(): readonly Priority[];
 }

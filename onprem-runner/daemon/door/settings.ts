@@ -1,3 +1,4 @@
+import type { BackoffRange } from '#shared/core/kernel/backoff.ts';
 import type { RunVerdict } from '#shared/core/protocol/inbox-command.ts';
 import type { RunClaims } from '#shared/core/protocol/message.ts';
 import type { Topics } from '#shared/core/work/topics.ts';
@@ -24,9 +25,7 @@ export const BALANCE_MS_DEFAULT = 1_000;
 export const STEP_RETRY_DEFAULT: StepRetry = { minMs: 200, maxMs: 60_000, triesMax: 100 };
 
 /** How often and how soon a step is tried again that could not be performed now. */
-export interface StepRetry {
-  readonly minMs: number;
-  readonly maxMs: number;
+export interface StepRetry extends BackoffRange {
   readonly triesMax: number;
 }
 

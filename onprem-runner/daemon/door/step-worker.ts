@@ -3,7 +3,7 @@ import { parseRunBody } from '#shared/application/door/step-body.ts';
 import type { InboxRow } from '#shared/core/protocol/inbox-row.ts';
 import { holdOf, renewWork, returnWork } from '#shared/core/protocol/inbox-work.ts';
 import type { EffectKind } from '#shared/core/protocol/message.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { ClaimSteps } from '#shared/ports/step-inbox.ts';
 import { aboutRow, changeInbox } from './change-inbox.ts';

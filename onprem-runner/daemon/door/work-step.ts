@@ -1,3 +1,4 @@
+import { doubledMs } from '#shared/core/kernel/backoff.ts';
 import { fitsMessage } from '#shared/application/door/step-body.ts';
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import type { StepAnswer } from '#shared/core/protocol/inbox-row.ts';
@@ -127,8 +128,7 @@ function endOf({ outcome }: StepAnswer): WorkEnd {
 
 /** The next try: exponentially later, within its bounds. */
 function retryAt({ ports, settings }: WorkerContext, { row }: Holding): number {
-  const { minMs, maxMs } = settings.retry ?? STEP_RETRY_DEFAULT;
-  return ports.clock.now() + Math.min(minMs * 2 ** Math.min(row.tries, 30), maxMs);
+  return ports.clock.now() + doubledMs(settings.retry ?? STEP_RETRY_DEFAULT, row.tries);
 }
 
 async function endHeld(context: WorkerContext, holding: Holding, answer: StepAnswer): Promise<WorkEnd> {

@@ -25,7 +25,7 @@ import { createTaskExecutor } from '../../tasks/task-executor.ts';
 import type { TaskPorts } from '../../tasks/task-context.ts';
 import { dumpTables } from '../dump.ts';
 import { openCloudDoor, type CloudDoorMaterial } from './door/compose.ts';
-import { startPruning } from '../pruning.ts';
+import { startPruning } from '../../zone/pruning.ts';
 import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
 import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_SCOPES, type DevelopmentSettings } from '../settings.ts';
 

@@ -1,7 +1,7 @@
 import type { InboxRow } from '#shared/core/protocol/inbox-row.ts';
 import { isAsleep, isEndedRow } from '#shared/core/protocol/inbox-row.ts';
 import { claimRow, isClaimable } from '#shared/core/protocol/inbox-work.ts';
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';
 import type { ClaimSteps, InboxCount, StepInbox } from '#shared/ports/step-inbox.ts';
 import { claimOutgoing, loadTables, pruneSeen, putMessages, putSeen, writeChange, type DoorTables } from './door-outbox.ts';

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import { isDueStep, isOpenStep } from '#shared/core/protocol/step.ts';
 import type { StepRow } from '#shared/core/protocol/step-row.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';

@@ -1,4 +1,4 @@
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import { isEnded, timersAfter, wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
 import type { HistoryEvent, HistoryEventKind } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus, Failure } from '#shared/core/interpreter/snapshot.ts';

@@ -1,7 +1,7 @@
 import { wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { isEndedRow, type InboxRow } from '#shared/core/protocol/inbox-row.ts';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import type { SeenMessage, Versioned } from '#shared/ports/door-outbox.ts';
 import type { InboxCount } from '#shared/ports/step-inbox.ts';
 import type { Column } from './door-columns.ts';

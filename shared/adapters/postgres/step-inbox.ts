@@ -1,5 +1,5 @@
 import { wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';
 import type { InboxRow } from '#shared/core/protocol/inbox-row.ts';
 import type { ClaimSteps, StepInbox } from '#shared/ports/step-inbox.ts';

@@ -1,6 +1,6 @@
 import { wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
-import { PRIORITIES, type Priority } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES, type Priority } from '#shared/core/kernel/priority.ts';
 import { isOpenStep } from '#shared/core/protocol/step.ts';
 import type { StepRow } from '#shared/core/protocol/step-row.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';

@@ -8,36 +8,20 @@ import type { LogConsumer } from '#shared/ports/message-log.ts';
 import type { SiteReport } from '#shared/ports/step-store.ts';
 import { changeSteps, type StepInput } from './change-steps.ts';
 import { cloudView } from './dispatch-tasks.ts';
-import { buryRecords, readRecords, withoutKnown, type ReadBatch, type ReadMessage } from './read-records.ts';
+import { buryRecords, takeRecords, withoutKnown, type ReadBatch, type ReadMessage, type ReadOutcome } from './read-records.ts';
 import { DOOR_BATCH_MAX_DEFAULT, REFUSAL_WAITS_DEFAULT, type DoorPorts, type DoorSettings } from './settings.ts';
 import { isResultBody } from './step-body.ts';
 
 type CollectPorts = Pick<DoorPorts, 'clock' | 'ids' | 'logger' | 'digest' | 'steps' | 'incarnation' | 'reader' | 'deadLetters' | 'onUnknownDefinition'>;
-
-/** What one turn of the collector came to. */
-export interface CollectOutcome {
-  readonly records: number;
-  /** Records that went to the dead letters. */
-  readonly refused: number;
-}
 
 /**
  * One turn of taking in what the runner says (topics `.res` and `.ctl`): verify, decide, commit, and only then say to the log that it is done
  * (protocol §6.3). A crash at any point brings the records again, which changes nothing. What cannot be read goes to the dead letters.
  * Errors: `UWF-5001`, `UWF-5002`, `UWF-5007`; the records then come again.
  */
-export async function collectMessages(ports: CollectPorts, settings: DoorSettings, source: { readonly consumer: LogConsumer; readonly waitMs: number }): Promise<CollectOutcome> {
-  const { consumer, waitMs } = source;
-  const records = await consumer.poll({ max: settings.batchMax ?? DOOR_BATCH_MAX_DEFAULT, waitMs });
-  if (records.length === 0) return { records: 0, refused: 0 };
-  try {
-    const refused = await take(ports, settings, await readRecords(ports, records));
-    await consumer.commit({ records });
-    return { records: records.length, refused };
-  } catch (thrown) {
-    await consumer.rewind({ topics: [...new Set(records.map(({ topic }) => topic))] });
-    throw thrown;
-  }
+export async function collectMessages(ports: CollectPorts, settings: DoorSettings, source: { readonly consumer: LogConsumer; readonly waitMs: number }): Promise<ReadOutcome> {
+  const max = settings.batchMax ?? DOOR_BATCH_MAX_DEFAULT;
+  return takeRecords(ports, { ...source, max }, (read) => take(ports, settings, read));
 }
 
 async function take(ports: CollectPorts, settings: DoorSettings, read: ReadBatch): Promise<number> {

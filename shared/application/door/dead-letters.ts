@@ -1,7 +1,7 @@
+import { decodeBase64url } from '#shared/core/kernel/base64url.ts';
 import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { parseStrictObject } from '#shared/core/protocol/strict-json.ts';
-import type { Clock } from '#shared/ports/clock.ts';
 import type { Digest } from '#shared/ports/digest.ts';
 import type { LogRecord, MessageLog } from '#shared/ports/message-log.ts';
 
@@ -38,7 +38,6 @@ export type LetterRecord = { readonly kind: 'found'; readonly record: LogRecord;
 
 interface LetterPorts {
   readonly log: Pick<MessageLog, 'read' | 'bounds' | 'append'>;
-  readonly clock: Clock;
   readonly digest: Digest;
 }
 
@@ -110,21 +109,14 @@ const SHOWN_CHARACTERS_MAX = 200;
 
 function claimsOf(text: string): LetterClaims {
   const [, payload] = text.split('.');
-  const value = payload === undefined ? undefined : parseStrictObject(decodeText(payload));
+  const decoded = payload === undefined ? undefined : decodeBase64url(payload);
+  const value = decoded === undefined ? undefined : parseStrictObject(decoded);
   if (value === undefined) return {};
   return Object.fromEntries(SHOWN_CLAIMS.flatMap((name): readonly (readonly [string, string | number])[] => {
     const claim = value[name];
     if (typeof claim === 'number') return [[name, claim]];
     return typeof claim === 'string' && claim.length <= SHOWN_CHARACTERS_MAX && /^[\x21-\x7e]*$/u.test(claim) ? [[name, claim]] : [];
   }));
-}
-
-function decodeText(base64url: string): string {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0)));
-  } catch {
-    return '';
-  }
 }
 
 /** Who settles dead letters, and why. */
@@ -151,10 +143,10 @@ export async function replayLetter(ports: LetterPorts, request: SettleRequest): 
 }
 
 /** Closes a dead letter without doing anything about it. Errors: `UWF-5002`. */
-export async function discardLetter(ports: LetterPorts, request: SettleRequest): Promise<void> {
+export async function discardLetter(ports: Pick<LetterPorts, 'log'>, request: SettleRequest): Promise<void> {
   await settle(ports, request, 'discarded');
 }
 
-async function settle({ log }: LetterPorts, { letters, entry, reason, by }: SettleRequest, action: Settlement['action']): Promise<void> {
+async function settle({ log }: Pick<LetterPorts, 'log'>, { letters, entry, reason, by }: SettleRequest, action: Settlement['action']): Promise<void> {
   await log.append({ topic: letters, records: [{ key: entry.id, value: JSON.stringify({ settled: { action, reason, by } }) }] });
 }

@@ -1,6 +1,6 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import type { EffectKind } from '#shared/core/protocol/message.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 import { cancelStep, dispatchStep, wantStep, type WantedStep } from '#shared/core/protocol/step.ts';
 import { failStep } from '#shared/core/protocol/step-answer.ts';
 import { stepKey } from '#shared/core/protocol/step-key.ts';

@@ -8,7 +8,7 @@ import type { Digest } from '#shared/ports/digest.ts';
 import type { SeenMessage } from '#shared/ports/door-outbox.ts';
 import type { EnvelopeReader } from '#shared/ports/envelope.ts';
 import type { Logger } from '#shared/ports/logger.ts';
-import type { LogRecord } from '#shared/ports/message-log.ts';
+import type { LogConsumer, LogRecord } from '#shared/ports/message-log.ts';
 
 /** What reading records needs, on either side. */
 export interface ReadPorts {
@@ -41,11 +41,42 @@ export interface ReadBatch {
   readonly bad: readonly BadRecord[];
 }
 
+/** What one turn of a reader came to. */
+export interface ReadOutcome {
+  readonly records: number;
+  /** Records that went to the dead letters. */
+  readonly refused: number;
+}
+
+/** Where records come from, how many at a time, and how long to wait for the first one. */
+export interface RecordSource {
+  readonly consumer: LogConsumer;
+  readonly waitMs: number;
+  readonly max: number;
+}
+
+/**
+ * One turn of taking records in: verify them, let `take` commit what they mean, and only then say to the log that they are handled. `take` says how many it
+ * refused; what it throws brings the records again, so it has to bear them twice. Errors: `UWF-5002`, `UWF-5007`, and those of `take`.
+ */
+export async function takeRecords(ports: Pick<ReadPorts, 'reader' | 'clock'>, { consumer, waitMs, max }: RecordSource, take: (batch: ReadBatch) => Promise<number>): Promise<ReadOutcome> {
+  const records = await consumer.poll({ max, waitMs });
+  if (records.length === 0) return { records: 0, refused: 0 };
+  try {
+    const refused = await take(await readRecords(ports, records));
+    await consumer.commit({ records });
+    return { records: records.length, refused };
+  } catch (thrown) {
+    await consumer.rewind({ topics: [...new Set(records.map(({ topic }) => topic))] });
+    throw thrown;
+  }
+}
+
 /**
  * Verifies records (protocol §5). Message ids are compared afterwards, for the whole batch, by {@link withoutKnown}: so a store is asked once.
  * Errors: `UWF-5007`.
  */
-export async function readRecords({ reader, clock }: Pick<ReadPorts, 'reader' | 'clock'>, records: readonly LogRecord[]): Promise<ReadBatch> {
+async function readRecords({ reader, clock }: Pick<ReadPorts, 'reader' | 'clock'>, records: readonly LogRecord[]): Promise<ReadBatch> {
   const now = clock.now();
   const read = await Promise.all(records.map(async (record) => ({ record, opened: await reader.read({ text: record.value, topic: record.topic, key: record.key, now, seen: notSeen }) })));
   return {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { utf8Length } from '#shared/core/kernel/text-length.ts';
 import { fail, succeed, type Result } from '#shared/core/kernel/result.ts';
 import type { ResultClaims } from '#shared/core/protocol/message.ts';
 import type { StepIdentity } from '#shared/core/protocol/step-key.ts';
@@ -43,7 +44,7 @@ export function identityOf(item: { readonly executionId: string; readonly attemp
 export function fitsMessage(body: JsonObject): boolean {
   const text = JSON.stringify(body);
   if (text.length > BODY_BYTES_MAX) return false;
-  return text.length * UTF8_UNIT_BYTES_MAX <= BODY_BYTES_MAX || utf8Bytes(text) <= BODY_BYTES_MAX;
+  return text.length * UTF8_UNIT_BYTES_MAX <= BODY_BYTES_MAX || utf8Length(text) <= BODY_BYTES_MAX;
 }
 
 /** What a `result` tells, as its body says it. */
@@ -65,13 +66,3 @@ function isText(value: JsonValue | undefined): boolean {
 
 /** Bytes of one UTF-16 unit in UTF-8, at most. */
 const UTF8_UNIT_BYTES_MAX = 3;
-
-function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    // Both halves of a pair count two: together four bytes.
-    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
-}

@@ -1,4 +1,4 @@
-import { utf8Length } from '../expression/jsonata/text.ts';
+import { utf8Length } from '../kernel/text-length.ts';
 import type { AslMachine, AslScope, AslState } from './model.ts';
 import { scopesOfState, statesOf } from './scopes.ts';
 

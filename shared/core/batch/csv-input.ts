@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 import { fail, succeed, type Result } from '../kernel/result.ts';
+import { placeLeaf, writeTree, type Tree } from '../kernel/tree.ts';
 import type { CellType, CsvColumn } from './csv-columns.ts';
 import type { CsvField } from './csv-record.ts';
 
@@ -12,32 +13,14 @@ export interface LineFinding {
 /** The input that a record of a CSV file stands for. Every cell that is not of its column's type is a finding. */
 export function toCsvInput(columns: readonly CsvColumn[], fields: readonly CsvField[]): Result<JsonObject, readonly LineFinding[]> {
   if (fields.length !== columns.length) return fail([{ pointer: '', message: `has ${fields.length} fields, and the head has ${columns.length}` }]);
-  const root: Branch = new Map();
+  const root: Tree<JsonValue> = new Map();
   const findings: LineFinding[] = [];
   for (const [index, column] of columns.entries()) {
     const value = cellValue(column, fields[index] ?? { text: '', isQuoted: false });
     if (!value.ok) findings.push({ pointer: column.pointer, message: value.error });
-    else if (value.value !== undefined) place(root, column.path, value.value);
+    else if (value.value !== undefined) placeLeaf(root, column.path, value.value);
   }
-  return findings.length > 0 ? fail(findings) : succeed(toObject(root));
-}
-
-/** An object that is being put together; a Map, so that no name is special. */
-type Branch = Map<string, Branch | { readonly value: JsonValue }>;
-
-function place(root: Branch, path: readonly string[], value: JsonValue): void {
-  let branch = root;
-  for (const name of path.slice(0, -1)) {
-    const next = branch.get(name);
-    const inner: Branch = next instanceof Map ? next : new Map();
-    branch.set(name, inner);
-    branch = inner;
-  }
-  branch.set(path.at(-1) ?? '', { value });
-}
-
-function toObject(branch: Branch): JsonObject {
-  return Object.fromEntries([...branch].map(([name, inner]) => [name, inner instanceof Map ? toObject(inner) : inner.value]));
+  return findings.length > 0 ? fail(findings) : succeed(writeTree(root));
 }
 
 function cellValue({ type, whenEmpty }: CsvColumn, { text, isQuoted }: CsvField): Result<JsonValue | undefined, string> {

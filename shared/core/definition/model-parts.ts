@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../kernel/json.ts';
+import type { Priority } from '../kernel/priority.ts';
 import type { Tier, Zone } from '../tier/tier.ts';
 
 /** A JSON Schema as the author wrote it (`schema.document`), with `x-tier` and `x-transient`. */
@@ -58,7 +59,7 @@ export interface TaskMetadata {
 }
 
 /** `metadata.uwf.priority`: which topic a work item takes. */
-export type TaskPriority = 'critical' | 'high' | 'normal' | 'low';
+export type TaskPriority = Priority;
 
 /** How a release is bounded; the compiler checks the bound from the schema. */
 export type DeclassificationMethod = 'enum' | 'boolean' | 'range' | 'masked' | 'aggregate' | 'token';

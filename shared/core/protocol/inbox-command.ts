@@ -1,6 +1,6 @@
 import { endRow, isAsleep, isEndedRow, type BankView, type InboxRow, type InboxTurn, type StepWork } from './inbox-row.ts';
 import type { CancelClaims, EffectKind, RefusalReason, RunClaims } from './message.ts';
-import type { Priority } from './priority.ts';
+import type { Priority } from '../kernel/priority.ts';
 
 /** A verified `run`. */
 export interface RunCommand extends Pick<RunClaims, 'key' | 'exe' | 'stp' | 'itr' | 'att' | 'cin' | 'rin'> {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { EffectKind, RefusalReason, StepOutcome } from './message.ts';
-import type { Priority } from './priority.ts';
+import type { Priority } from '../kernel/priority.ts';
 
 /** Where a step stands on-prem: `ready` nobody has it, `claimed` a worker has it, `started` its effect may have happened; the others are final. */
 export type InboxState = 'ready' | 'claimed' | 'started' | StepOutcome;

@@ -1,3 +1,4 @@
+import { doubledMs } from '../kernel/backoff.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { RefusalReason, RefusedClaims, ResultClaims, StaleClaims } from './message.ts';
 import { cancelStep, isOpenStep, reopenStep } from './step.ts';
@@ -50,8 +51,7 @@ export function takeRefusal(row: StepRow | undefined, refused: Pick<RefusedClaim
   if (refused.why === 'unknown-definition' && view.now - row.createdAt >= waits.unknownMsMax) {
     return cancelStep({ ...row, refusal: refused.why }, { ...row, why: 'stopped' }, view);
   }
-  const pauseMs = Math.min(waits.pauseMs * 2 ** Math.min(row.att, 30), waits.pauseMsMax);
-  return { row: reopenStep(row, view.now + pauseMs) };
+  return { row: reopenStep(row, view.now + doubledMs({ minMs: waits.pauseMs, maxMs: waits.pauseMsMax }, row.att)) };
 }
 
 /** A step is being worked on: it is not silent, and the engine may hear of it. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { CancelClaims, EffectKind, RefusalReason, StepOutcome } from './message.ts';
-import type { Priority } from './priority.ts';
+import type { Priority } from '../kernel/priority.ts';
 
 /** Where a step stands in the cloud: `pending` has to be sent, `dispatched` waits for its answer; the others are final. */
 export type StepStatus = 'pending' | 'dispatched' | StepOutcome;

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../kernel/canonical-json.ts';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
+import { isJsonArray, isJsonObject, parseJsonObject, type JsonValue } from '../kernel/json.ts';
 import { fail, succeed, type Result } from '../kernel/result.ts';
 import { TRANSFER_CHUNKS_MAX, TRANSFER_LIFE_SECONDS_MAX, TRANSFER_SKEW_SECONDS_MAX } from './limits.ts';
 
@@ -51,7 +51,7 @@ export function formatTransferManifest({ chunks, anonymity, ...rest }: TransferM
 
 /** Reads the text that was signed. Strict: exactly these members, in canonical form, numbers that add up. */
 export function parseTransferManifest(text: string): TransferManifest | undefined {
-  const value = parseObject(text);
+  const value = parseJsonObject(text);
   if (value === undefined || value['v'] !== VERSION || !Object.keys(value).every((name) => MEMBERS.has(name))) return undefined;
   const { set, environment, tenant, recipient, schema, rows, iat, exp } = value;
   const [chunks, anonymity] = [parseChunks(value['chunks']), parseAnonymity(value['anonymity'])];
@@ -60,15 +60,6 @@ export function parseTransferManifest(text: string): TransferManifest | undefine
   if (chunks.reduce((sum, chunk) => sum + chunk.rows, 0) !== rows) return undefined;
   const manifest = { set, environment, tenant, recipient, schema, rows, chunks, iat, exp, ...(anonymity === undefined ? {} : { anonymity }) };
   return formatTransferManifest(manifest) === text ? manifest : undefined;
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function parseChunks(value: JsonValue | undefined): readonly TransferChunk[] | undefined {

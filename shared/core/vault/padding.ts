@@ -1,4 +1,5 @@
 import type { JsonValue } from '../kernel/json.ts';
+import { utf8Length } from '../kernel/text-length.ts';
 import { SEALED_PADDING_BYTES } from '../tier/sealed.ts';
 
 /**
@@ -10,14 +11,4 @@ export function paddedText(value: JsonValue): { readonly text: string; readonly 
   const bytes = utf8Length(text);
   const padding = (SEALED_PADDING_BYTES - (bytes % SEALED_PADDING_BYTES)) % SEALED_PADDING_BYTES;
   return { text: text + ' '.repeat(padding), bytes };
-}
-
-/** Bytes of a text in UTF-8 (RFC 3629). JSON text has no lone surrogates: `JSON.stringify` escapes them. */
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-  }
-  return bytes;
 }

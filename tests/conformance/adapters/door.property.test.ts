@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryStepInbox, createMemoryStepStore, type MemoryStepInbox, type MemoryStepStore } from '#shared/adapters/memory/index.ts';
 import type { InboxState } from '#shared/core/protocol/inbox-row.ts';
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { StepStatus } from '#shared/core/protocol/step-row.ts';
 import type { StepInbox } from '#shared/ports/step-inbox.ts';
 import type { StepStore } from '#shared/ports/step-store.ts';

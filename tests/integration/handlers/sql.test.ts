@@ -1,11 +1,12 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { LocalTransaction, RunnerContext } from '#onprem-runner/handlers/define-handler.ts';
+import type { RunnerContext } from '#onprem-runner/handlers/define-handler.ts';
 import { HandlerError } from '#onprem-runner/handlers/handler-error.ts';
 import { performSql } from '#onprem-runner/handlers/kinds/sql/perform.ts';
 import { createMemoryDocumentStore } from '#onprem-runner/handlers/memory-document-store.ts';
 import { parseDeclaration } from '#onprem-runner/handlers/parse-declaration.ts';
 import { createSqlDatabases } from '#shared/adapters/postgres/index.ts';
+import type { LocalTransaction } from '#shared/ports/step-inbox.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { SqlDatabases } from '#shared/ports/sql-database.ts';
 import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
@@ -188,7 +189,7 @@ await describeWithPostgres('a handler of kind sql', () => {
     await client.connect();
     try {
       await client.query('BEGIN');
-      const result = await work({ query: async ({ text, values }) => (await client.query<Record<string, unknown>>(text, [...values])).rows }, client);
+      const result = await work({ query: async ({ text, values }) => (await client.query<Record<string, unknown>>(text, [...(values ?? [])])).rows }, client);
       await client.query(end);
       return result;
     } finally {

@@ -10,7 +10,7 @@ import type { EnginePorts } from '#shared/application/engine-ports.ts';
 import { groupsOf } from '#shared/core/work/topics.ts';
 import type { DefinitionAnnouncer, ManifestSigner } from '#shared/ports/definition-release.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
-import { openDoorEnvelopes } from '../../door/compose.ts';
+import { openDoorEnvelopes } from '../../../zone/door/compose.ts';
 import { CLOUD_PARTY, RUNNER_SITE, type DoorKeyFolders } from '../../door-parties.ts';
 
 /** How the zone talks with the bank. */

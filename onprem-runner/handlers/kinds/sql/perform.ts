@@ -2,7 +2,8 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#sha
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { SecretResolver } from '#shared/ports/secret-store.ts';
 import type { SqlDatabase, SqlDatabases, SqlTransaction, SqlValue } from '#shared/ports/sql-database.ts';
-import type { LocalTransaction, RunnerContext } from '../../define-handler.ts';
+import type { LocalTransaction } from '#shared/ports/step-inbox.ts';
+import type { RunnerContext } from '../../define-handler.ts';
 import { HandlerError, HandlerFault } from '../../handler-error.ts';
 import { applyValueMap } from '../value-map.ts';
 import type { SqlDeclaration, SqlStatementDeclaration } from './declaration.ts';

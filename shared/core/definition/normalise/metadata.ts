@@ -1,12 +1,12 @@
 import { appendPointer } from '../../kernel/json-pointer.ts';
 import type { JsonValue } from '../../kernel/json.ts';
+import { PRIORITIES, type Priority } from '../../kernel/priority.ts';
 import { ZONES, type Tier, type Zone } from '../../tier/tier.ts';
 import { itemsOf, memberOf } from '../check/places.ts';
-import type { Declassification, DeclassificationMethod, DefinitionMetadata, TaskMetadata, TaskPriority } from '../model.ts';
+import type { Declassification, DeclassificationMethod, DefinitionMetadata, TaskMetadata } from '../model.ts';
 import { parsePresent } from './parse-present.ts';
 import { refuse, type Reading } from './reading.ts';
 
-const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const satisfies readonly TaskPriority[];
 const METHODS = ['enum', 'boolean', 'range', 'masked', 'aggregate', 'token'] as const satisfies readonly DeclassificationMethod[];
 const CONTEXTS = ['merge'] as const;
 const TIERS = [1, 2, 3] as const satisfies readonly Tier[];
@@ -19,7 +19,7 @@ export function readDefinitionMetadata(reading: Reading, header: JsonValue | und
 }
 
 /** `document.metadata.uwf.priority`. */
-export function readDefaultPriority(header: JsonValue | undefined): TaskPriority | undefined {
+export function readDefaultPriority(header: JsonValue | undefined): Priority | undefined {
   return oneOf(PRIORITIES, memberOf(memberOf(memberOf(header, 'metadata'), 'uwf'), 'priority'));
 }
 

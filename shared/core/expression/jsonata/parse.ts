@@ -6,7 +6,7 @@ import { engine } from './engine.ts';
 import type { ExpressionSyntaxError } from './errors.ts';
 import { COMPILED_EXPRESSIONS_MAX, EXPRESSION_COPIED_NODES_MAX, EXPRESSION_DEPTH_MAX, EXPRESSION_TEXT_BYTES_MAX } from './limits.ts';
 import { toExpressionAst } from './parse-tree.ts';
-import { utf8Length } from './text.ts';
+import { utf8Length } from '../../kernel/text-length.ts';
 import type { EngineNode } from './vendor/jsonata.mjs';
 
 /** A parsed expression, ready to be evaluated any number of times. Immutable. */

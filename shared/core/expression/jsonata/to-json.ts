@@ -3,7 +3,7 @@ import { fail, succeed, type Result } from '../../kernel/result.ts';
 import { engine } from './engine.ts';
 import { isRecord } from './closures/values.ts';
 import { RESULT_DEPTH_MAX } from './limits.ts';
-import { jsonTextLength } from './text.ts';
+import { jsonTextLength } from '../../kernel/text-length.ts';
 
 /** Why a value is not a result: our own codes of an evaluation error. */
 export type ResultProblem = 'U1011' | 'U1012' | 'U1005' | 'U1006';

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { pointerTokens } from '../../kernel/json-pointer.ts';
+import { placeLeaf, writeTree, type Tree } from '../../kernel/tree.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts';
 import { fail, succeed, type Result } from '../../kernel/result.ts';
 import { DIRECT_CHARACTERS_MIN } from '../limits.ts';
@@ -63,24 +64,8 @@ function holdsName(names: readonly string[], value: CoarseValue): boolean {
   return names.some((name) => text.includes(name));
 }
 
-type Branch = Map<string, Branch | { readonly value: CoarseValue }>;
-
 function toObject(left: readonly { readonly pointer: string; readonly value: CoarseValue }[]): JsonObject {
-  const root: Branch = new Map();
-  for (const { pointer, value } of left) {
-    const path = pointerTokens(pointer);
-    let branch = root;
-    for (const name of path.slice(0, -1)) {
-      const next = branch.get(name);
-      const inner: Branch = next instanceof Map ? next : new Map();
-      branch.set(name, inner);
-      branch = inner;
-    }
-    branch.set(path.at(-1) ?? '', { value });
-  }
-  return writeBranch(root);
-}
-
-function writeBranch(branch: Branch): JsonObject {
-  return Object.fromEntries([...branch].map(([name, inner]) => [name, inner instanceof Map ? writeBranch(inner) : inner.value]));
+  const root: Tree<CoarseValue> = new Map();
+  for (const { pointer, value } of left) placeLeaf(root, pointerTokens(pointer), value);
+  return writeTree(root);
 }

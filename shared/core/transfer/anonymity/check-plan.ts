@@ -1,6 +1,7 @@
 import { fail, succeed, type Result } from '../../kernel/result.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { pointerTokens } from '../../kernel/json-pointer.ts';
+import { placeLeaf, writeTree, type Tree } from '../../kernel/tree.ts';
 import type { RowField, RowSchema, TransferFinding } from '../row-schema.ts';
 import type { AnonymityPlan, FieldRule } from './plan.ts';
 
@@ -54,26 +55,12 @@ function quasiFindings({ fields }: AnonymityPlan): readonly TransferFinding[] {
 
 /** The schema of the rows that a plan lets out: what was made coarse is text. */
 export function anonymousSchemaOf(plan: AnonymityPlan, schema: JsonObject): JsonObject {
-  const root: Branch = new Map();
-  for (const [pointer, rule] of plan.fields) if (rule.kind !== 'direct') place(root, pointerTokens(pointer), nodeOf(rule, schemaAt(schema, pointer)));
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...toSchema(root) };
+  const root: Tree<JsonObject> = new Map();
+  for (const [pointer, rule] of plan.fields) if (rule.kind !== 'direct') placeLeaf(root, pointerTokens(pointer), nodeOf(rule, schemaAt(schema, pointer)));
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...writeTree(root, closedSchema) };
 }
 
-type Branch = Map<string, Branch | JsonObject>;
-
-function place(root: Branch, path: readonly string[], node: JsonObject): void {
-  let branch = root;
-  for (const name of path.slice(0, -1)) {
-    const next = branch.get(name);
-    const inner: Branch = next instanceof Map ? next : new Map();
-    branch.set(name, inner);
-    branch = inner;
-  }
-  branch.set(path.at(-1) ?? '', node);
-}
-
-function toSchema(branch: Branch): JsonObject {
-  const properties = Object.fromEntries([...branch].map(([name, inner]) => [name, inner instanceof Map ? toSchema(inner) : inner]));
+function closedSchema(properties: JsonObject): JsonObject {
   return { type: 'object', additionalProperties: false, properties, required: Object.keys(properties) };
 }
 

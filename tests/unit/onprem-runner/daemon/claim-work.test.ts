@@ -11,7 +11,7 @@ import { poolLimits, type PoolLimits } from '#onprem-runner/pool/pool-limits.ts'
 import { PRIORITY_WEIGHTS_DEFAULT, sumOf, type PriorityCounts } from '#onprem-runner/pool/priorities.ts';
 import { createWorkerPool } from '#onprem-runner/pool/worker-pool.ts';
 import { createManualClock } from '#shared/adapters/memory/index.ts';
-import type { Priority } from '#shared/core/protocol/priority.ts';
+import type { Priority } from '#shared/core/kernel/priority.ts';
 
 const handlers = createHandlerRegistry(['slow', 'quick'].map((name) => defineHandler({ name, version: '1.0.0', input: {}, output: {}, errors: {}, effect: 'local', handle: () => null })));
 

@@ -3,7 +3,7 @@ import { createSteadyIntake } from '#onprem-runner/daemon/intake-loop.ts';
 import type { IngestPorts } from '#onprem-runner/daemon/door/ingest.ts';
 import { createMemoryMessageLog } from '#shared/adapters/memory/index.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { PRIORITIES } from '#shared/core/protocol/priority.ts';
+import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
 import { openBankStores, runnerPorts } from '#tests/support/door/bank-side.ts';
 import { CLOUD, GROUPS, SITE, TENANT, TOPICS } from '#tests/support/door/parties.ts';

@@ -7,16 +7,19 @@ import { createPool, createSqlDatabases, openPostgres, type PostgresPorts } from
 import { createProcessTaskExecutor, NO_PROCESSES } from '#shared/adapters/process-task/index.ts';
 import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
-import type { EmbeddedPostgres } from '../../../embedded/postgres.ts';
-import { bindHandlers } from '../../../handlers/bind-handlers.ts';
-import type { Handler } from '../../../handlers/define-handler.ts';
-import { createHandlerRegistry } from '../../../handlers/registry.ts';
-import { createSqlDocumentStore } from '../../../handlers/sql-document-store.ts';
-import { createHandlerProcesses, type HandlerProcesses } from '../../../isolation/handler-processes.ts';
-import { pickEnvironment } from '../../../isolation/environment.ts';
-import type { TaskPorts } from '../../../tasks/task-context.ts';
-import { startPruning } from '../../pruning.ts';
-import type { DevelopmentSettings } from '../../settings.ts';
+import type { ProcessSettings } from '#shared/config/project-config.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
+import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
+import { bindHandlers } from '../../handlers/bind-handlers.ts';
+import type { FileTools } from '../../handlers/kinds/file-batch/perform.ts';
+import type { LoadedHandler } from '../../handlers/loaded-handler.ts';
+import type { Handler } from '../../handlers/define-handler.ts';
+import { createHandlerRegistry } from '../../handlers/registry.ts';
+import { createSqlDocumentStore } from '../../handlers/sql-document-store.ts';
+import { createHandlerProcesses, type HandlerProcesses } from '../../isolation/handler-processes.ts';
+import { pickEnvironment } from '../../isolation/environment.ts';
+import type { TaskPorts } from '../../tasks/task-context.ts';
+import { startPruning } from '../pruning.ts';
 
 /** What tasks inside the bank work with: for the runner, and for an engine whose target is the bank itself. */
 export interface OnPremTools {
@@ -28,8 +31,22 @@ export interface OnPremTools {
   stop(): Promise<void>;
 }
 
-/** What of the settings the tools need. */
-export type ToolsSettings = Pick<DevelopmentSettings, 'handlers' | 'egressHosts' | 'secretsDirectory' | 'processes' | 'environmentOfHandlers' | 'fileRoots' | 'observeHandlerInput'>;
+/** What the tools are opened with. */
+export interface ToolsSettings {
+  readonly handlers: readonly LoadedHandler[];
+  /** Hosts that `call: http` may reach. */
+  readonly egressHosts: readonly string[];
+  /** Folder of secrets; absent: there are none. */
+  readonly secretsDirectory?: string;
+  /** What `run` tasks may start; absent: nothing. */
+  readonly processes?: ProcessSettings;
+  /** Variables of which handlers' processes get some: see `pickEnvironment`. Absent: none. */
+  readonly environmentOfHandlers?: Readonly<Record<string, string | undefined>>;
+  /** Folders that file handlers may read or write, by their names. */
+  readonly fileRoots?: FileTools['roots'];
+  /** Told every input that a handler gets, inside the bank: for the demonstration's counter-check. */
+  readonly observeHandlerInput?: (input: JsonValue) => void;
+}
 
 export interface OnPremToolsOptions {
   readonly settings: ToolsSettings;
@@ -72,7 +89,7 @@ export async function openOnPremTools({ settings, database, schema, folder, ...g
   };
 }
 
-function observed(handler: Handler, observe: DevelopmentSettings['observeHandlerInput']): Handler {
+function observed(handler: Handler, observe: ToolsSettings['observeHandlerInput']): Handler {
   if (observe === undefined) return handler;
   return {
     ...handler,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startPruning } from '#onprem-runner/dev/pruning.ts';
+import { startPruning } from '#onprem-runner/zone/pruning.ts';
 import { createManualClock } from '#shared/adapters/memory/clock.ts';
 
 const NOW = Date.parse('2027-01-08T00:00:00Z');

@@ -7,19 +7,20 @@ import { createFileKeyService } from '#shared/adapters/key-file/index.ts';
 import { createFileIncarnation, nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres } from '#shared/adapters/postgres/index.ts';
 import { deadLettersIn } from '#shared/application/door/dead-letter-topic.ts';
+import type { DetectorSettings } from '#shared/core/egress/detectors.ts';
 import type { AuditFact } from '#shared/core/vault/audit-chain.ts';
 import { groupsOf, topicsOf } from '#shared/core/work/topics.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
-import { createRunner, type Runner } from '../../daemon/runner.ts';
-import type { RunnerOptions } from '../../daemon/runner-ports.ts';
-import { composeEgress } from '../../egress/compose.ts';
-import { catalogueOf } from '../../handlers/catalogue.ts';
-import { factsOf } from '../../handlers/handler-facts.ts';
-import { openDoorEnvelopes } from '../door/compose.ts';
-import type { DevelopmentSettings } from '../settings.ts';
+import { createRunner, type Runner } from '../daemon/runner.ts';
+import type { RunnerOptions } from '../daemon/runner-ports.ts';
+import { composeEgress } from '../egress/compose.ts';
+import { catalogueOf } from '../handlers/catalogue.ts';
+import { factsOf } from '../handlers/handler-facts.ts';
+import { openDoorEnvelopes } from './door/compose.ts';
+import type { LoadedHandler } from '../handlers/loaded-handler.ts';
 import type { OnPremTools } from './tools/compose.ts';
 
-/** The bank's side of a development system: the runner with its keys, its inbox and its documents. */
+/** The bank's side: the runner with its keys, its inbox and its documents. */
 export interface OnPremZone {
   readonly runner: Runner;
   readonly log: MessageLog;
@@ -30,8 +31,16 @@ export interface OnPremZone {
   stop(): Promise<void>;
 }
 
-/** What of the settings the zone itself needs. */
-export type ZoneSettings = Pick<DevelopmentSettings, 'environment' | 'tenant' | 'handlers' | 'egressHosts' | 'detectors'>;
+/** What the zone itself is started with. */
+export interface ZoneSettings {
+  readonly environment: string;
+  readonly tenant: string;
+  readonly handlers: readonly LoadedHandler[];
+  /** Hosts that `call: http` may reach. */
+  readonly egressHosts: readonly string[];
+  /** What the egress guard looks for beside what it always does. */
+  readonly detectors?: DetectorSettings;
+}
 
 export interface OnPremOptions {
   readonly settings: ZoneSettings;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonTextLength, utf8Length } from '#shared/core/expression/jsonata/text.ts';
+import { jsonTextLength, utf8Length } from '#shared/core/kernel/text-length.ts';
 
 describe('lengths in bytes', () => {
   test('are those of the encoded text', () => {
