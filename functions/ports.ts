@@ -1,4 +1,5 @@
 import type { CommitSignal } from '#shared/application/commit-signal.ts';
+import type { StartAdmission } from '#shared/application/door/admission.ts';
 import type { EnginePorts } from '#shared/application/engine-ports.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { CatalogueEntry } from '#shared/core/definition/catalogue-entry.ts';
@@ -11,6 +12,8 @@ export interface ApiPorts extends EnginePorts {
   readonly identity: IdentityVerifier;
   readonly validator: SchemaValidator;
   readonly eventBus: EventBus;
+  /** Turns starts away while too much waits. Absent: every start is let in. */
+  readonly admission?: StartAdmission;
   /** Told after each published event, when the engine runs in this process. */
   readonly news?: CommitSignal;
   readonly settings: ApiSettings;

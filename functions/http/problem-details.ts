@@ -68,6 +68,9 @@ function allowOf(error: UwfError): ApiResponse['headers'] {
   return typeof allow === 'string' ? { allow } : {};
 }
 
+/** RFC 9110 §10.2.3, in seconds. */
 function retryOf(error: UwfError): ApiResponse['headers'] {
-  return error.entry.disposition === 'retryable' ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  if (error.entry.disposition !== 'retryable') return {};
+  const seconds = error.details['retryAfterSeconds'];
+  return { 'retry-after': String(typeof seconds === 'number' ? seconds : RETRY_AFTER_SECONDS) };
 }

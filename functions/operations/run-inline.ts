@@ -37,7 +37,7 @@ export const runInline: Operation = {
     '202': { description: 'The run has started.', schema: schemaRef('RunStarted'), example: exampleRunStarted, headers: { Location: 'Status of the run.' } },
     '200': { description: 'The idempotency key started this run before.', schema: schemaRef('RunStarted'), example: exampleRunStarted, headers: { Location: 'Status of the run.', 'Idempotent-Replayed': '`true`' } },
   },
-  errors: ['UWF-4220', 'UWF-4221', 'UWF-4222', 'UWF-4223', 'UWF-4224'],
+  errors: ['UWF-4220', 'UWF-4221', 'UWF-4222', 'UWF-4223', 'UWF-4224', 'UWF-4290'],
   handle: async (ports, call) => {
     const input = inputOf(call.body);
     const text = definitionTextOf(call);

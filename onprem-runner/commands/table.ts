@@ -14,6 +14,8 @@ import { addKeysRevoke } from './keys-revoke.ts';
 import { addKeysRing } from './keys-ring.ts';
 import { addKeysRotate } from './keys-rotate.ts';
 import { addKeysShow } from './keys-show.ts';
+import { addLogList } from './log-list.ts';
+import { addLogReplay } from './log-replay.ts';
 import { addQuarantineDiscard } from './quarantine-discard.ts';
 import { addQuarantineList } from './quarantine-list.ts';
 import { addQuarantineRelease } from './quarantine-release.ts';
@@ -73,6 +75,7 @@ export const NOUNS: readonly Noun[] = [
   { name: 'quarantine', description: 'outputs that the egress guard did not let out of the bank', verbs: [addQuarantineList, addQuarantineShow, addQuarantineRelease, addQuarantineDiscard] },
   { name: 'runner', description: 'the runner of this machine: enrol, start, look at and drain it', verbs: [addRunnerEnroll, addRunnerStart, addRunnerStatus, addRunnerDrain] },
   { name: 'dlq', description: 'records between the zones that were refused as messages', verbs: [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard] },
+  { name: 'log', description: 'records between the zones: look at them, and give them to their readers again', verbs: [addLogList, addLogReplay] },
   { name: 'kafka', description: 'the cluster that joins the zones: its topics and access lists', verbs: [addKafkaTopics] },
   { name: 'schema', description: 'the JSON Schema of documents, for editors', verbs: [addSchemaPrint] },
 ];

@@ -12,7 +12,7 @@ export interface ProjectSettingsRequest {
   readonly handlers?: readonly string[];
 }
 
-type ProjectSettings = Pick<DevelopmentSettings, 'environment' | 'tenant' | 'target' | 'handlers' | 'egressHosts' | 'detectors' | 'secretsDirectory' | 'processes' | 'schedules'>;
+type ProjectSettings = Pick<DevelopmentSettings, 'environment' | 'tenant' | 'target' | 'handlers' | 'egressHosts' | 'detectors' | 'secretsDirectory' | 'processes' | 'schedules' | 'door'>;
 
 /** What a development system takes from the project. Errors: `UWF-6002` (no such target), `UWF-5005` (handlers). */
 export async function settingsOfProject(request: ProjectSettingsRequest): Promise<ProjectSettings> {
@@ -21,7 +21,7 @@ export async function settingsOfProject(request: ProjectSettingsRequest): Promis
   if (target === undefined) throw new CommandError('UWF-6002', 'no target or zone has the name given with --target');
   const folders = request.handlers ?? project.config.handlers.map((folder) => projectPath(project, folder));
   const groups = await Promise.all(folders.map((folder) => loadHandlers(folder, { validator })));
-  const { environment, tenant, egress, detectors, secrets, processes, schedules } = project.config;
+  const { environment, tenant, egress, detectors, secrets, processes, schedules, door } = project.config;
   const secretsDirectory = secrets === undefined ? {} : { secretsDirectory: projectPath(project, secrets.directory) };
-  return { environment, tenant, target, handlers: groups.flat(), egressHosts: egress.hosts, processes, schedules, ...secretsDirectory, ...(detectors === undefined ? {} : { detectors }) };
+  return { environment, tenant, target, handlers: groups.flat(), egressHosts: egress.hosts, processes, schedules, door, ...secretsDirectory, ...(detectors === undefined ? {} : { detectors }) };
 }

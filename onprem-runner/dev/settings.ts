@@ -1,3 +1,4 @@
+import type { DoorBounds } from '#shared/config/door-settings.ts';
 import type { ScheduleSettings } from '#shared/config/schedule-settings.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
@@ -8,6 +9,8 @@ import type { ToolsSettings } from '../zone/tools/compose.ts';
 export interface BrokerLogs {
   readonly cloud: MessageLog;
   readonly onPrem: MessageLog;
+  /** The broker itself, when it was started for this system: it ends with it. */
+  readonly broker?: { readonly folder: string; stop(): Promise<void> };
 }
 
 /** What a development system is started with: everything is decided by the caller, nothing is read here. Hosts and secrets are those of either zone. */
@@ -18,6 +21,8 @@ export interface DevelopmentSettings extends ZoneSettings, ToolsSettings {
   /** Port of the API; 0: any free one. */
   readonly port: number;
   readonly target: DeploymentTarget;
+  /** How much may wait for the bank; absent: as the defaults are. */
+  readonly door?: DoorBounds;
   /** How `schedule` of workflows is kept; absent: as the engine does by itself. */
   readonly schedules?: ScheduleSettings;
   /** Connects both zones to the broker between them; absent: the store of the cloud zone stands for it. */

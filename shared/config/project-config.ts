@@ -6,6 +6,7 @@ import { ZONES } from '#shared/core/tier/tier.ts';
 import { ANONYMITY_DEFAULT, readAnonymity, type AnonymitySettings } from './anonymity-settings.ts';
 import { DATA_DIRECTORY_DEFAULT, ENVIRONMENT_DEFAULT, PROJECT_CONFIG_BYTES_MAX, TARGETS_DEFAULT, TENANT_DEFAULT } from './defaults.ts';
 import { readDetectors } from './detector-settings.ts';
+import { readDoor, type DoorBounds } from './door-settings.ts';
 import { FieldReader } from './field-reader.ts';
 import { readKafka, type KafkaSettings } from './kafka-settings.ts';
 import type { ConfigProblem } from './report.ts';
@@ -30,6 +31,8 @@ export interface ProjectConfig {
   readonly processes: ProcessSettings;
   readonly schedules: ScheduleSettings;
   readonly anonymity: AnonymitySettings;
+  /** How much may wait for the bank. */
+  readonly door: DoorBounds;
   /** The cluster that joins the zones; absent: the queue of the embedded database does. */
   readonly kafka?: KafkaSettings;
   /** The runner of this machine; absent: as the defaults are. */
@@ -71,6 +74,7 @@ export function defaultProjectConfig(): ProjectConfig {
     processes: { scripts: [], shell: { commands: [] } },
     schedules: {},
     anonymity: ANONYMITY_DEFAULT,
+    door: {},
   };
 }
 
@@ -118,6 +122,7 @@ function readConfig(reader: FieldReader): ProjectConfig {
     processes: reader.object('processes', readProcesses) ?? defaults.processes,
     schedules: reader.object('schedules', readSchedules) ?? defaults.schedules,
     anonymity: reader.object('anonymity', readAnonymity) ?? defaults.anonymity,
+    door: reader.object('door', readDoor) ?? defaults.door,
     ...(kafka === undefined ? {} : { kafka }),
     ...(runner === undefined ? {} : { runner }),
   };

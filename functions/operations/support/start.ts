@@ -21,6 +21,7 @@ export interface Start {
 /** Checks the input and starts the run; 202, or 200 when the idempotency key has started it before. */
 export async function start(ports: ApiPorts, call: OperationCall, { stored, asked, input, priority }: Start): Promise<OperationAnswer> {
   checkInput(ports, stored, call, input);
+  await ports.admission?.admit({ program: stored.program, ...(priority === undefined ? {} : { priority }) });
   const key = call.idempotencyKey;
   const idempotency = key === undefined ? {} : { idempotency: { key, fingerprint: fingerprintOf(ports, asked, input.value) } };
   const { executionId, created } = await startExecution(ports, { stored, input: input.value, principal: call.principal.subject, ...(priority === undefined ? {} : { priority }), ...idempotency });

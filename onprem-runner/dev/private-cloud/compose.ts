@@ -13,6 +13,7 @@ import { createPool, openPostgres } from '#shared/adapters/postgres/index.ts';
 import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
 import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { createCommitSignal } from '#shared/application/commit-signal.ts';
+import { createStartAdmission } from '#shared/application/door/admission.ts';
 import { createEngineLoop } from '#shared/application/drive-engine.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
 import { createScheduleFollower } from '#shared/application/schedules/follow-schedule.ts';
@@ -92,7 +93,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
     target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,
     sealingKeys: options.sealingKeys, version: settings.version,
   };
-  const host = await startHttpHost({ operations, ports: { ...engine, manifests, announcer, identity, validator, settings: api }, host: settings.host, port: settings.port, logger });
+  const host = await startHttpHost({ operations, ports: { ...engine, manifests, announcer, identity, validator, admission: createStartAdmission({ steps: stores.stepStore, clock, ...settings.door }), settings: api }, host: settings.host, port: settings.port, logger });
   loop.start();
   const pruning = startPruning({ clock, logger, prune: stores.prune });
   logger.info('zone-started', { zone: settings.target.zone });

@@ -1,9 +1,10 @@
-import { decodeBase64url } from '#shared/core/kernel/base64url.ts';
 import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { parseStrictObject } from '#shared/core/protocol/strict-json.ts';
 import type { Digest } from '#shared/ports/digest.ts';
 import type { LogRecord, MessageLog } from '#shared/ports/message-log.ts';
+import { recordsFrom } from './records-from.ts';
+import { shownClaims, type ShownClaims } from './shown-claims.ts';
 
 /** A refused record as people deal with it. */
 export interface DeadLetterEntry {
@@ -28,13 +29,8 @@ export interface Settlement {
   readonly at: number;
 }
 
-/** What may be said of a record without showing what it holds: claims that are ids, names, counters and times. */
-export interface LetterClaims {
-  readonly [claim: string]: string | number;
-}
-
 /** The record of a dead letter, as far as the log still has it. */
-export type LetterRecord = { readonly kind: 'found'; readonly record: LogRecord; readonly claims: LetterClaims } | { readonly kind: 'gone' } | { readonly kind: 'changed' };
+export type LetterRecord = { readonly kind: 'found'; readonly record: LogRecord; readonly claims: ShownClaims } | { readonly kind: 'gone' } | { readonly kind: 'changed' };
 
 interface LetterPorts {
   readonly log: Pick<MessageLog, 'read' | 'bounds' | 'append'>;
@@ -43,7 +39,6 @@ interface LetterPorts {
 
 /** Records of a topic of dead letters that are looked at, the newest. */
 export const LETTERS_READ_MAX = 10_000;
-const READ_PAGE_MAX = 500;
 
 /**
  * The dead letters of one side, the newest first, with what was done about them: both are records of the same topic (protocol §2), so nothing else has to be
@@ -52,24 +47,12 @@ const READ_PAGE_MAX = 500;
 export async function listDeadLetters({ log }: Pick<LetterPorts, 'log'>, topic: string): Promise<readonly DeadLetterEntry[]> {
   const letters = new Map<string, DeadLetterEntry>();
   for (const { partition, begin, end } of await log.bounds({ topic })) {
-    for await (const record of recordsFrom(log, { topic, partition, from: Math.max(begin, end - LETTERS_READ_MAX), end })) {
+    for await (const record of recordsFrom(log, { topic, partition, from: { offset: Math.max(begin, end - LETTERS_READ_MAX) }, end })) {
       const entry = parseEntry(record, letters);
       if (entry !== undefined) letters.set(entry.id, entry);
     }
   }
   return [...letters.values()].toSorted((a, b) => b.at - a.at);
-}
-
-async function* recordsFrom(log: LetterPorts['log'], range: { readonly topic: string; readonly partition: number; readonly from: number; readonly end: number }): AsyncIterable<LogRecord> {
-  const { topic, partition, end } = range;
-  let offset = range.from;
-  while (offset < end) {
-    const records = await log.read({ topic, partition, from: { offset }, max: READ_PAGE_MAX });
-    const last = records.at(-1);
-    if (last === undefined) return;
-    yield* records;
-    offset = last.offset + 1;
-  }
 }
 
 function parseEntry(record: LogRecord, known: ReadonlyMap<string, DeadLetterEntry>): DeadLetterEntry | undefined {
@@ -100,23 +83,7 @@ export async function readLetter({ log, digest }: Pick<LetterPorts, 'log' | 'dig
   const { topic, partition, offset, sha256 } = entry;
   const [record] = await log.read({ topic, partition, from: { offset }, max: 1 });
   if (record?.offset !== offset) return { kind: 'gone' };
-  return digest.sha256Hex(record.value) === sha256 ? { kind: 'found', record, claims: claimsOf(record.value) } : { kind: 'changed' };
-}
-
-/** Claims that hold no business data. They are not verified: that is what the letter was refused for. */
-const SHOWN_CLAIMS = ['typ', 'iss', 'aud', 'tid', 'top', 'exe', 'stp', 'itr', 'att', 'cin', 'rin', 'iat', 'exp', 'act', 'outcome', 'why', 'of', 'site'];
-const SHOWN_CHARACTERS_MAX = 200;
-
-function claimsOf(text: string): LetterClaims {
-  const [, payload] = text.split('.');
-  const decoded = payload === undefined ? undefined : decodeBase64url(payload);
-  const value = decoded === undefined ? undefined : parseStrictObject(decoded);
-  if (value === undefined) return {};
-  return Object.fromEntries(SHOWN_CLAIMS.flatMap((name): readonly (readonly [string, string | number])[] => {
-    const claim = value[name];
-    if (typeof claim === 'number') return [[name, claim]];
-    return typeof claim === 'string' && claim.length <= SHOWN_CHARACTERS_MAX && /^[\x21-\x7e]*$/u.test(claim) ? [[name, claim]] : [];
-  }));
+  return digest.sha256Hex(record.value) === sha256 ? { kind: 'found', record, claims: shownClaims(record.value) } : { kind: 'changed' };
 }
 
 /** Who settles dead letters, and why. */

@@ -38,6 +38,7 @@ export const operationErrorCatalogue = {
   'UWF-4227': { title: 'The rows may not leave like this', status: 422, disposition: 'terminal', wayOut: 'Leave out what the pointers name, or declare it as the detail says.' },
   'UWF-4228': { title: 'The transfer set is not accepted', status: 422, disposition: 'terminal', wayOut: 'Ask the sender for the set again; nothing of it was used.' },
   'UWF-4229': { title: 'The anonymity asked for is not reached', status: 422, disposition: 'terminal', wayOut: 'Make quasi-identifiers coarser, or leave some out; the threshold is there for a reason.' },
+  'UWF-4290': { title: 'Too much work waits', status: 429, disposition: 'retryable', wayOut: 'Try again after the time that Retry-After tells; starts of a higher priority are let in longer.' },
   'UWF-4295': { title: 'Too many values were asked for', status: 429, disposition: 'retryable', wayOut: 'Ask for less at a time; the limit of an actor grows again by the minute.' },
   'UWF-5000': { title: 'Internal error', status: 500, disposition: 'terminal', wayOut: 'Report the request id.' },
   'UWF-5001': { title: 'The store is not available', status: 503, disposition: 'retryable', wayOut: 'Try again.' },

@@ -5,6 +5,7 @@ import { createSealer } from '#shared/adapters/jose/index.ts';
 import { randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { completeTask, failTask } from '#shared/application/advance-execution.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { send, type TestAnswer } from '#tests/support/api/requests.ts';
 import { storedDefinition, TASK_MACHINE } from '#tests/support/api/stored-definition.ts';
 import { createTestPorts, issueToken, type TestPorts } from '#tests/support/api/test-api.ts';
@@ -58,6 +59,16 @@ async function attemptOf(runId: string): Promise<string> {
   const waiting = execution?.snapshot.root.waitingFor;
   return waiting?.kind === 'task' ? waiting.attemptId : '';
 }
+
+test('a start is turned away with Retry-After while too much waits, and comes through later', async () => {
+  let isBusy = true;
+  const admission = { admit: () => (isBusy ? Promise.reject(new UwfError('UWF-4290', undefined, { details: { retryAfterSeconds: 7 } })) : Promise.resolve()) };
+  api = createApi(operations, { ...test_.ports, admission });
+  const refused = await post('/api/workflows/run/scoring', { input: { id: 'a' } }, { key: 'k-1' });
+  expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '7' }, value: { code: 'UWF-4290' } });
+  isBusy = false;
+  expect(await post('/api/workflows/run/scoring', { input: { id: 'a' } }, { key: 'k-1' })).toMatchObject({ status: 202 });
+});
 
 describe('POST /api/workflows/run/{id}', () => {
   test('takes how urgent a run may be, and nothing that is no priority', async () => {

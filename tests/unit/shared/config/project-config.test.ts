@@ -29,6 +29,7 @@ secrets: {directory: secrets}
 processes: {scripts: [js, python], python: /opt/python3.13, shell: {commands: [jq, /usr/bin/awk]}, containers: {images: ["alpine:3"]}}
 schedules: {timeZone: Asia/Almaty, catchUpRunsMax: 0, catchUpWindow: P1DT2H3M4S}
 anonymity: {k: 12, suppressionPercent: 3}
+door: {backlogMax: 500}
 `);
     expect(config).toEqual({
       environment: 'prod',
@@ -46,6 +47,7 @@ anonymity: {k: 12, suppressionPercent: 3}
       processes: { scripts: ['js', 'python'], python: '/opt/python3.13', shell: { commands: ['jq', '/usr/bin/awk'] }, containers: { engine: 'docker', images: ['alpine:3'] } },
       schedules: { timeZone: 'Asia/Almaty', catchUpRunsMax: 0, catchUpWindowMs: 93_784_000 },
       anonymity: { k: 12, suppressionPercent: 3 },
+      door: { backlogMax: 500 },
     });
   });
 
