@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { projectPath } from '#shared/config/load-project-config.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import { createStdoutLogger } from '#shared/adapters/pino/index.ts';
 import { loadHandlers } from '../handlers/load-handlers.ts';
 import { createHandlerProcesses } from '../isolation/handler-processes.ts';
 import { pickEnvironment } from '../isolation/environment.ts';
@@ -11,6 +12,7 @@ import type { AddCommand, CommandContext } from './context.ts';
 import { addOnPremStoreOptions, findOnPremPlace, type OnPremStoreOptions } from './on-prem-store.ts';
 import { addRunnerOptions, loadRunnerProject, workerName, type RunnerCommandOptions, type RunnerProject } from './runner-options.ts';
 import { untilAskedToStop } from './serve.ts';
+import { keyPlace } from './vault-options.ts';
 
 interface StartOptions extends RunnerCommandOptions, OnPremStoreOptions {
   readonly logDatabase?: string;
@@ -44,7 +46,9 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
     worker: workerName(context, runner),
     database: await findOnPremPlace(context, options),
     queue: await queueOf(found, options),
+    vaultKeys: keyPlace(context, {}, { folder: places.data }),
     isolation,
+    shipped: createStdoutLogger(`runner.${runner.site}`),
     onDrain: stop,
   });
   terminal.tell(`runner ${runner.site} of ${project.config.tenant}/${project.config.environment}  ·  health ${service.health}`);

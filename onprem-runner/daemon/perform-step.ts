@@ -24,11 +24,15 @@ export interface StepPerformerOptions {
 export function createStepPerformer({ ports, settings, counters, find }: StepPerformerOptions): StepPerformer {
   const ends = new Map<string, AttemptEnd>();
   return {
-    perform: async (item, { key, signal, transaction }) => {
+    perform: async (item, { key, signal, onProgress, transaction }) => {
+      const onHeartbeat = (percent: number): void => {
+        const told = ports.egress.beat(percent);
+        if (told !== undefined) onProgress(told);
+      };
       const clock = deadlineSignal(item, ports.clock.now());
       const signals = clock === undefined ? signal : AbortSignal.any([signal, clock.signal]);
       try {
-        const outcome = await performWork(ports, settings, { item, find, signal: signals, idempotencyKey: keyFor(settings.tenant, item, key), ...(transaction === undefined ? {} : { transaction }) });
+        const outcome = await performWork(ports, settings, { item, find, signal: signals, idempotencyKey: keyFor(settings.tenant, item, key), onHeartbeat, ...(transaction === undefined ? {} : { transaction }) });
         ends.set(key, endOf(outcome));
         tell({ ports, counters }, item, outcome);
         return performedOf(outcome);

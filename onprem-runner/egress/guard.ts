@@ -1,10 +1,9 @@
-import type { Logger } from '#shared/ports/logger.ts';
+import type { MetricFamily } from '../health/render.ts';
 import type { TaskFailure } from '../tasks/task-result.ts';
 import type { EgressPorts, ReleasedResult, ResultRequest, StoredRequest } from './egress-ports.ts';
 import { releaseFailure } from './release-failure.ts';
 import { releaseResult, releaseStored } from './release-result.ts';
-import { createShippedLogger } from './shipped-log.ts';
-import { createGuardedMetrics, type MetricRules, type MetricSink } from './metrics.ts';
+import { admitMetrics } from './metrics.ts';
 import { admitSpan, type Span, type SpanRules } from './spans.ts';
 
 /**
@@ -20,10 +19,8 @@ export interface EgressGuard {
   failure(failure: TaskFailure, resource: string): TaskFailure;
   /** How far a task is: a whole percentage, and nothing else. */
   beat(percent: number): number | undefined;
-  /** A logger whose lines leave the zone: events and fields of a closed list. */
-  logger(target: Logger): Logger;
   /** Metrics that leave the zone: names and labels of a closed list. */
-  metrics(rules: MetricRules, sink: MetricSink): MetricSink;
+  metrics(families: readonly MetricFamily[]): readonly MetricFamily[];
   /** A span that leaves the zone, with the attributes of a closed list; undefined when its name is not of the list. */
   span(rules: SpanRules, span: Span): Span | undefined;
 }
@@ -36,8 +33,7 @@ export function createEgressGuard(ports: EgressPorts): EgressGuard {
     stored: (request) => releaseStored(ports, request),
     failure: (failure, resource) => releaseFailure({ handlers: ports.handlers, isClean }, failure, resource),
     beat: (percent) => (Number.isFinite(percent) ? Math.round(Math.min(Math.max(percent, 0), 100)) : undefined),
-    logger: (target) => createShippedLogger(target, isClean),
-    metrics: (rules, sink) => createGuardedMetrics(rules, sink),
+    metrics: (families) => admitMetrics(families, isClean),
     span: (rules, span) => admitSpan(rules, span, isClean),
   };
 }

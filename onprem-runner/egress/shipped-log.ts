@@ -6,7 +6,8 @@ import { NAME_CHARACTERS_MAX } from './limits.ts';
 /** Everything that a log line may say outside of the bank. A list of fields that is not here stays inside. */
 const LOG_FIELDS: FieldRules = {
   attemptId: { kind: 'id' }, executionId: { kind: 'id' }, messageId: { kind: 'id' }, requestId: { kind: 'id' }, traceId: { kind: 'id' }, id: { kind: 'id' },
-  code: { kind: 'code' }, error: { kind: 'code' }, reason: { kind: 'code' }, outcome: { kind: 'code' }, kind: { kind: 'code' }, status: { kind: 'code' },
+  revision: { kind: 'id' },
+  code: { kind: 'code' }, loop: { kind: 'code' }, reject: { kind: 'code' }, topic: { kind: 'code' }, handler: { kind: 'code' }, secret: { kind: 'code' }, type: { kind: 'code' }, error: { kind: 'code' }, reason: { kind: 'code' }, outcome: { kind: 'code' }, kind: { kind: 'code' }, status: { kind: 'code' },
   state: { kind: 'code' }, definition: { kind: 'code' }, resource: { kind: 'code' }, worker: { kind: 'code' }, target: { kind: 'code' },
   priority: { kind: 'one-of', values: ['critical', 'high', 'normal', 'low'] }, zone: { kind: 'one-of', values: ['on-prem', 'private-cloud', 'public-cloud'] },
   count: { kind: 'number' }, releases: { kind: 'number' }, epoch: { kind: 'number' }, attempt: { kind: 'number' }, ms: { kind: 'number' }, bytes: { kind: 'number' },

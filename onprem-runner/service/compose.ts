@@ -4,6 +4,7 @@ import { systemClock } from '#shared/adapters/node/index.ts';
 import type { RunnerSettings } from '#shared/config/runner-settings.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
+import type { Logger } from '#shared/ports/logger.ts';
 import { openOnPrem, type OnPremOptions, type OnPremZone, type ZoneSettings } from '../zone/compose.ts';
 import { openOnPremTools, type OnPremTools, type ToolsSettings } from '../zone/tools/compose.ts';
 import { factsOf } from '../handlers/handler-facts.ts';
@@ -11,6 +12,7 @@ import { createReadiness, type Readiness } from '../health/readiness.ts';
 import { runnerMetrics } from '../health/runner-metrics.ts';
 import { startHealthServer } from '../health/health-server.ts';
 import type { HandlerProcesses } from '../isolation/handler-processes.ts';
+import type { KeyPlace } from '../vault/compose.ts';
 import { controlSocket } from './control-socket.ts';
 import { startControl } from './control.ts';
 
@@ -29,7 +31,11 @@ export interface RunnerServiceOptions {
   readonly worker: string;
   readonly database: { readonly connectionString: string; readonly schema: string };
   readonly queue: OnPremOptions['queue'];
+  /** Where the keys of the vault are; absent: in the folder of the data. */
+  readonly vaultKeys?: KeyPlace;
   readonly isolation: HandlerProcesses;
+  /** Gets what its log may say outside of the bank, too. */
+  readonly shipped?: Logger;
   /** Told when somebody asks it to drain by its socket. */
   readonly onDrain: () => void;
 }
@@ -46,14 +52,14 @@ export interface RunnerService {
 export async function startRunnerService(options: RunnerServiceOptions): Promise<RunnerService> {
   const { settings, runner, places, worker, database } = options;
   mkdirSync(places.data, { recursive: true, mode: 0o700 });
-  const tools = await openOnPremTools({ settings, database, schema: database.schema, folder: places.data, isolation: options.isolation });
+  const tools = await openOnPremTools({ settings, database, schema: database.schema, folder: places.data, isolation: options.isolation, ...(options.shipped === undefined ? {} : { shipped: options.shipped }) });
   const door = { keys: places.keys, ring: places.ring, pins: runner.releaseKeys, cloud: runner.cloud, site: runner.site };
-  const limits = { worker, limits: runner.pool, drainMs: runner.drainMs, ...(runner.weights === undefined ? {} : { weights: runner.weights }), ...(runner.allow === undefined ? {} : { isAllowed: allowedBy(runner.allow) }) };
-  const zone = await openOnPrem({ settings, tools, queue: options.queue, folder: places.data, key: await readKeyFile(places.sealingKey), door, runner: limits });
+  const limits = { worker, limits: runner.pool, drainMs: runner.drainMs, ...(runner.leaseMs === undefined ? {} : { leaseMs: runner.leaseMs }), ...(runner.weights === undefined ? {} : { weights: runner.weights }), ...(runner.allow === undefined ? {} : { isAllowed: allowedBy(runner.allow) }) };
+  const zone = await openOnPrem({ settings, tools, queue: options.queue, folder: places.data, key: await readKeyFile(places.sealingKey), door, runner: limits, vault: vaultOf(options) });
   let isDraining = false;
   const readiness = createReadiness({ checks: checksOf(options, tools, zone), isDraining: () => isDraining, now: systemClock.now });
   const reading = createReading(options, tools, zone);
-  const health = await startHealthServer({ ...runner.health, readiness, metrics: async () => runnerMetrics(await reading(), factsOf(settings.handlers)) });
+  const health = await startHealthServer({ ...runner.health, readiness, metrics: async () => zone.egress.metrics(runnerMetrics(await reading(), factsOf(settings.handlers))) });
   const control = await startControl(controlSocket(places.data), { status: async () => statusOf(options, { readiness: await readiness(), reading: await reading() }), drain: options.onDrain });
   return {
     health: health.url,
@@ -65,6 +71,10 @@ export async function startRunnerService(options: RunnerServiceOptions): Promise
       await tools.stop();
     },
   };
+}
+
+function vaultOf({ runner, vaultKeys }: RunnerServiceOptions): NonNullable<OnPremOptions['vault']> {
+  return { ...(vaultKeys === undefined ? {} : { keys: vaultKeys }), ...(runner.revealsPerMinute === undefined ? {} : { revealsPerMinute: runner.revealsPerMinute }) };
 }
 
 function allowedBy(patterns: readonly string[]): (resource: string) => boolean {

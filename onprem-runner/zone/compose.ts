@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { CLOUD_MAY, createKeyFile, createSealer, createUnsealer, readKeyFile, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
-import { createFileKeyService } from '#shared/adapters/key-file/index.ts';
 import { createFileIncarnation, nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres } from '#shared/adapters/postgres/index.ts';
 import { deadLettersIn } from '#shared/application/door/dead-letter-topic.ts';
@@ -14,16 +13,20 @@ import type { MessageLog } from '#shared/ports/message-log.ts';
 import { createRunner, type Runner } from '../daemon/runner.ts';
 import type { RunnerOptions } from '../daemon/runner-ports.ts';
 import { composeEgress } from '../egress/compose.ts';
+import type { EgressGuard } from '../egress/guard.ts';
 import { catalogueOf } from '../handlers/catalogue.ts';
 import { factsOf } from '../handlers/handler-facts.ts';
 import { openDoorEnvelopes } from './door/compose.ts';
 import type { LoadedHandler } from '../handlers/loaded-handler.ts';
+import { composeKeyService, composeRevealer, type KeyPlace } from '../vault/compose.ts';
 import type { OnPremTools } from './tools/compose.ts';
 
 /** The bank's side: the runner with its keys, its inbox and its documents. */
 export interface OnPremZone {
   readonly runner: Runner;
   readonly log: MessageLog;
+  /** The only way out. */
+  readonly egress: EgressGuard;
   /** Of the zone's store. */
   incarnation(): Promise<number>;
   /** True when this zone can sign, and knows whom it talks with. */
@@ -49,7 +52,9 @@ export interface OnPremOptions {
   readonly queue: { readonly connectionString: string; readonly schema: string } | { readonly log: MessageLog };
   readonly door: { readonly keys: string; readonly ring: string; readonly pins: readonly string[]; readonly cloud: string; readonly site: string };
   /** How this process works; absent: by the defaults. */
-  readonly runner?: Pick<RunnerOptions, 'worker' | 'limits' | 'weights' | 'drainMs' | 'isAllowed'>;
+  readonly runner?: Pick<RunnerOptions, 'worker' | 'limits' | 'weights' | 'drainMs' | 'leaseMs' | 'isAllowed'>;
+  /** Keys of the vault and of the quarantine, and how many values of tokens tasks get in a minute; absent: files in the folder, the default. */
+  readonly vault?: { readonly keys?: KeyPlace; readonly revealsPerMinute?: number };
   readonly folder: string;
   readonly key: PrivateSealingKey;
 }
@@ -74,7 +79,7 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
   const { site, cloud, ...door } = options.door;
   const envelopes = openDoorEnvelopes({ ...door, floorFile: join(folder, 'keys', 'ring.floor'), party: site, tenant: settings.tenant, accepts: CLOUD_MAY, logger });
   const validator = createSchemaValidator();
-  const zoneKeys = createFileKeyService({ directory: join(folder, 'keys', 'vault') });
+  const zoneKeys = composeKeyService(options.vault?.keys ?? { kind: 'files', directory: join(folder, 'keys', 'vault') });
   const sealer = await createSealer({ key, clock, ids: randomIdSource });
   const audit = (fact: AuditFact): Promise<unknown> => stores.auditLog.append({ facts: [fact] });
   const egress = composeEgress({ sealer, validator, clock, ids: randomIdSource, logger, handlers: tools.tasks.handlers, quarantine: stores.quarantine, audit }, { ...settings.detectors, keys: zoneKeys });
@@ -88,6 +93,7 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
       deadLetters: deadLettersIn(joined.log, topics.deadLetters.onPrem), definitions: stores.definitionStore,
       http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets }),
       unsealer: await createUnsealer({ keys: [key] }),
+      vault: composeRevealer(stores, zoneKeys, options.vault),
     },
     {
       ...options.runner, runnerId: site, tenant: settings.tenant, cloud, topics, group: groupsOf(settings.environment, settings.tenant).onPrem,
@@ -100,6 +106,7 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
   return {
     runner,
     log: joined.log,
+    egress,
     incarnation: () => incarnation.current(),
     areKeysUsable: async () => (await envelopes.thumbprints()).length > 0,
     stop: async () => {

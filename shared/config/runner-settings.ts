@@ -20,6 +20,10 @@ export interface RunnerSettings {
   /** Shares of the priorities. */
   readonly weights?: { readonly critical: number; readonly high: number; readonly normal: number; readonly low: number };
   readonly drainMs: number;
+  /** How long a process that is not heard of keeps the work that it has taken; absent: half a minute. */
+  readonly leaseMs?: number;
+  /** Values of tokens that the tasks of this site get in a minute, and at once after a pause; absent: 60,000. */
+  readonly revealsPerMinute?: number;
   readonly health: { readonly host: string; readonly port: number };
 }
 
@@ -32,6 +36,10 @@ const COUNT = { min: 1, max: 10_000 } as const;
 const WEIGHT = { min: 1, max: 1_000 } as const;
 const PORT = { min: 0, max: 65_535 } as const;
 const DRAIN_SECONDS = { min: 0, max: 86_400 } as const;
+/** Renewed three times in its length: a shorter one is lost to a pause of the process. */
+const LEASE_SECONDS = { min: 3, max: 3_600 } as const;
+/** No fewer than the tokens that one task may be given. */
+const REVEALS = { min: 256, max: 100_000_000 } as const;
 
 const DRAIN_MS_DEFAULT = 60_000;
 /** Address of `/livez`, `/readyz` and `/metrics` unless it is configured. */
@@ -47,7 +55,8 @@ export function readRunner(reader: FieldReader): RunnerSettings {
   const defaults = defaultRunnerSettings();
   const [keys, ring, allow] = [reader.text('keys', PATH), reader.text('ring', PATH), reader.texts('allow', RESOURCE)];
   const weights = reader.object('weights', readWeights);
-  const drainSeconds = reader.integer('drainSeconds', DRAIN_SECONDS);
+  const [drainSeconds, leaseSeconds] = [reader.integer('drainSeconds', DRAIN_SECONDS), reader.integer('leaseSeconds', LEASE_SECONDS)];
+  const revealsPerMinute = reader.integer('revealsPerMinute', REVEALS);
   const settings: RunnerSettings = {
     site: reader.text('site', SITE) ?? defaults.site,
     cloud: reader.text('cloud', SITE) ?? defaults.cloud,
@@ -59,6 +68,8 @@ export function readRunner(reader: FieldReader): RunnerSettings {
     pool: reader.object('pool', readPool) ?? {},
     ...(weights === undefined ? {} : { weights }),
     drainMs: drainSeconds === undefined ? defaults.drainMs : drainSeconds * 1_000,
+    ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1_000 }),
+    ...(revealsPerMinute === undefined ? {} : { revealsPerMinute }),
     health: reader.object('health', readHealth) ?? defaults.health,
   };
   reader.refuseOthers();

@@ -23,6 +23,8 @@ export interface Holding {
   /** Aborted when the hold is lost, or the process stops. */
   readonly signal: AbortController;
   isLost: boolean;
+  /** How far its handler says that it is. */
+  percent?: number;
   /** True while the row is locked by the transaction of a `local` effect: nobody else can claim it, and who writes it waits. */
   isLocked: boolean;
   /** As it is in the store, as far as this process knows; absent: it has to be loaded. */

@@ -20,6 +20,8 @@ export interface PerformContext {
   readonly epoch: number;
   /** Aborted when somebody else has the step, or the process stops. */
   readonly signal: AbortSignal;
+  /** Told how far it is, in whole percent. */
+  readonly onProgress: (percent: number) => void;
   /** For a `local` effect: the transaction in which the step ends. */
   readonly transaction?: LocalTransaction;
 }

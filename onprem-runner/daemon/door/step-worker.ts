@@ -126,9 +126,10 @@ async function beat({ ports, settings, holdings }: Worker): Promise<void> {
   const { now, rin } = await bankView(ports);
   const topic = settings.topics.results;
   const records = await Promise.all(
-    all.map(async ({ row: { exe, stp, itr, att, epoch, cin } }) => {
+    all.map(async ({ percent, row: { exe, stp, itr, att, epoch, cin } }) => {
+      const pct = percent === undefined ? {} : { pct: percent };
       const route = { iss: settings.site, aud: settings.cloud, tid: settings.tenant, top: topic, cin, rin };
-      return { key: exe, value: await ports.writer.write({ claims: { ...commonClaims(ports.ids, route, { now, life: 'fact' }), exe, stp, itr, att, typ: 'beat', epoch } }) };
+      return { key: exe, value: await ports.writer.write({ claims: { ...commonClaims(ports.ids, route, { now, life: 'fact' }), exe, stp, itr, att, typ: 'beat', epoch, ...pct } }) };
     }),
   );
   await ports.log.append({ topic, records });

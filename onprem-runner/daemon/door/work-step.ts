@@ -103,9 +103,11 @@ async function workWithin(context: WorkerContext, holding: Holding): Promise<Wor
   return result.end === 'postponed' ? postponeHeld(context, holding, { dueAt: retryAt(context, holding), hasBegun: false }) : result.end;
 }
 
-async function perform({ ports }: WorkerContext, { item, hold, row, signal }: Holding, more: Pick<PerformContext, 'transaction'> = {}): Promise<Performed> {
+async function perform({ ports }: WorkerContext, holding: Holding, more: Pick<PerformContext, 'transaction'> = {}): Promise<Performed> {
+  const { item, hold, row, signal } = holding;
+  const onProgress = (percent: number): void => void (holding.percent = percent);
   try {
-    return await ports.perform(item, { key: hold.key, epoch: hold.epoch, signal: signal.signal, ...more });
+    return await ports.perform(item, { key: hold.key, epoch: hold.epoch, signal: signal.signal, onProgress, ...more });
   } catch {
     // What was thrown is not told: messages of foreign errors may quote data.
     ports.logger.error('step-broken', { executionId: item.executionId, attemptId: item.attemptId });

@@ -8,7 +8,10 @@ import { createProcessTaskExecutor, NO_PROCESSES } from '#shared/adapters/proces
 import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import type { ProcessSettings } from '#shared/config/project-config.ts';
+import type { DetectorSettings } from '#shared/core/egress/detectors.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
+import type { Logger } from '#shared/ports/logger.ts';
+import { composeShippedLogger } from '../../egress/compose.ts';
 import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
 import { bindHandlers } from '../../handlers/bind-handlers.ts';
 import type { FileTools } from '../../handlers/kinds/file-batch/perform.ts';
@@ -24,7 +27,7 @@ import { startPruning } from '../pruning.ts';
 /** What tasks inside the bank work with: for the runner, and for an engine whose target is the bank itself. */
 export interface OnPremTools {
   readonly stores: PostgresPorts;
-  readonly logger: ReturnType<typeof createFileLogger>;
+  readonly logger: Logger;
   readonly secrets: { readonly secrets?: ReturnType<typeof createSecretResolver> };
   readonly tasks: Required<Pick<TaskPorts, 'handlers' | 'store' | 'processes'>>;
   /** Ends what runs still, and closes the stores. */
@@ -36,6 +39,8 @@ export interface ToolsSettings {
   readonly handlers: readonly LoadedHandler[];
   /** Hosts that `call: http` may reach. */
   readonly egressHosts: readonly string[];
+  /** What shipped log lines are looked through for beside what they always are. */
+  readonly detectors?: DetectorSettings;
   /** Folder of secrets; absent: there are none. */
   readonly secretsDirectory?: string;
   /** What `run` tasks may start; absent: nothing. */
@@ -53,6 +58,8 @@ export interface OnPremToolsOptions {
   readonly database: Pick<EmbeddedPostgres, 'connectionString'>;
   readonly schema: string;
   readonly folder: string;
+  /** Gets the lines that may leave the bank, as the egress guard makes them. Absent: they stay in the file. */
+  readonly shipped?: Logger;
   /** Processes of handlers that are there already. */
   readonly isolation?: HandlerProcesses;
 }
@@ -61,7 +68,8 @@ export interface OnPremToolsOptions {
 export async function openOnPremTools({ settings, database, schema, folder, ...given }: OnPremToolsOptions): Promise<OnPremTools> {
   mkdirSync(folder, { recursive: true });
   const { connectionString } = database;
-  const logger = createFileLogger({ name: 'on-prem', file: join(folder, 'log.ndjson') });
+  const file = createFileLogger({ name: 'on-prem', file: join(folder, 'log.ndjson') });
+  const logger = given.shipped === undefined ? file : bothLoggers(file, composeShippedLogger(given.shipped, settings.detectors));
   const stores = await openPostgres({ connectionString, schema, applicationName: 'uwf-on-prem' });
   const documents = createPool({ connectionString, maxConnections: 4, applicationName: 'uwf-on-prem-documents' });
   const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
@@ -84,9 +92,15 @@ export async function openOnPremTools({ settings, database, schema, folder, ...g
     stop: async () => {
       await Promise.all([pruning.stop(), processes.stop(), isolation.stop()]);
       await Promise.all([stores.close(), documents.end(), databases.close()]);
-      logger.flush();
+      file.flush();
     },
   };
+}
+
+/** Writes every line to both. */
+function bothLoggers(first: Logger, second: Logger): Logger {
+  const both = (level: keyof Logger) => (...line: Parameters<Logger['info']>): void => [first, second].forEach((logger) => logger[level](...line));
+  return { info: both('info'), warn: both('warn'), error: both('error') };
 }
 
 function observed(handler: Handler, observe: ToolsSettings['observeHandlerInput']): Handler {

@@ -1,1 +1,1 @@
-export { createFileLogger, type FileLogger, type FileLoggerOptions } from './logger.ts';
+export { createFileLogger, createStdoutLogger, type FileLogger, type FileLoggerOptions } from './logger.ts';

@@ -22,6 +22,11 @@ export function createFileLogger(options: FileLoggerOptions): FileLogger {
   return toLogger(options.name, destination, () => destination.flushSync());
 }
 
+/** The same on standard output, where what runs the process picks it up. */
+export function createStdoutLogger(name: string): Logger {
+  return toLogger(name, pino.destination({ dest: 1, sync: true }), () => undefined);
+}
+
 function toLogger(name: string, destination: DestinationStream, flush: () => void): FileLogger {
   const log = pino({ name, base: { name }, redact: { paths: REDACTED_FIELDS, censor: '[redacted]' } }, destination);
   return {

@@ -51,7 +51,7 @@ function openPerformer(more: Partial<RunnerPorts> = {}): { readonly performer: S
 }
 
 function contextOf(more: Partial<PerformContext> = {}): PerformContext {
-  return { key: 'step-key', epoch: 1, signal: new AbortController().signal, ...more };
+  return { key: 'step-key', epoch: 1, signal: new AbortController().signal, onProgress: () => undefined, ...more };
 }
 
 describe('a step that is performed', () => {
@@ -61,6 +61,16 @@ describe('a step that is performed', () => {
     expect(counters.read()).toMatchObject({ succeeded: 1, releases: [{ state: 'check', pointer: '/resolution', count: 1 }] });
     expect(log).toEqual([`work-succeeded ${JSON.stringify({ attemptId: item.attemptId, executionId: 'run-1', state: 'check', releases: 1 })}`]);
     expect(performer.endOf('step-key')).toEqual({ outcome: 'succeeded' });
+  });
+
+  test('tells how far it is, as a percentage and nothing else', async () => {
+    const told: number[] = [];
+    handle = ({ heartbeat }) => {
+      [12.4, 250, Number.NaN].forEach(heartbeat);
+      return { resolution: 'PASS' };
+    };
+    await openPerformer().performer.perform(item, contextOf({ onProgress: (percent) => void told.push(percent) }));
+    expect(told).toEqual([12, 100]);
   });
 
   test('says how it ended once: later it is as if nothing had been tried', async () => {

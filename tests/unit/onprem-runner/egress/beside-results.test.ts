@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { defineHandler } from '#onprem-runner/handlers/define-handler.ts';
 import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
-import { HELD_METRIC, type MetricLabels } from '#onprem-runner/egress/metrics.ts';
+import { composeShippedLogger } from '#onprem-runner/egress/compose.ts';
+import { HELD_METRIC } from '#onprem-runner/egress/metrics.ts';
+import type { MetricFamily, MetricSample } from '#onprem-runner/health/render.ts';
 import { STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { openTestEgress } from '#tests/support/egress/test-egress.ts';
@@ -47,7 +49,7 @@ test('a heartbeat is a percentage', () => {
 test('a shipped log line says what the list of fields allows, and how much it does not say', () => {
   const lines: JsonObject[] = [];
   const write = (event: string, fields: JsonObject = {}) => void lines.push({ event, ...fields });
-  const logger = egress.logger({ info: write, warn: write, error: write });
+  const logger = composeShippedLogger({ info: write, warn: write, error: write });
   logger.info('work-succeeded', { executionId: 'run-1', releases: 2, priority: 'high' });
   logger.warn('work-failed', { executionId: 'run-1', error: 'Uwf.Timeout', message: 'Jane Doe', input: { a: 1 }, priority: 'Jane', count: '12' });
   logger.error('Jane Doe called', { id: '4111111111111111', code: 'UWF-5001' });
@@ -60,16 +62,15 @@ test('a shipped log line says what the list of fields allows, and how much it do
   ]);
 });
 
-test('metrics leave with labels of closed sets', () => {
-  const recorded: [string, MetricLabels, number][] = [];
-  const sink = egress.metrics({ uwf_attempts: { labels: { outcome: ['succeeded', 'failed'] } } }, { record: (...all) => void recorded.push(all) });
-  sink.record('uwf_attempts', { outcome: 'failed' }, 2);
-  sink.record('uwf_attempts', { outcome: 'Jane Doe' }, 1);
-  sink.record('uwf_attempts', { client: 'Jane' }, 1);
-  sink.record('Jane Doe', {}, 1);
-  sink.record('constructor', {}, 1);
-  sink.record('uwf_attempts', {}, Number.NaN);
-  expect(recorded).toEqual([['uwf_attempts', { outcome: 'failed' }, 2], ['uwf_attempts', { outcome: 'other' }, 1], ...Array.from({ length: 4 }, () => [HELD_METRIC, {}, 1])]);
+test('metrics leave with the names and labels of a list', () => {
+  const sample = (value: number, labels: MetricSample['labels'] = {}): MetricSample => ({ labels, value });
+  const family = (name: string, samples: readonly MetricSample[]): MetricFamily => ({ name, help: '', type: 'counter', samples });
+  const good = [sample(2, { error: 'Uwf.Timeout' }), sample(1, { error: 'other' })];
+  const bad = [sample(1, { error: 'Jane Doe' }), sample(1, { client: 'jane' }), sample(1, { error: 'jane@bank.example' }), sample(1, { error: '' })];
+  expect(egress.metrics([family('uwf_runner_attempts_failed_total', [...good, ...bad]), family('jane', [sample(1)]), family('constructor', [sample(1)])])).toEqual([
+    family('uwf_runner_attempts_failed_total', good),
+    expect.objectContaining({ name: HELD_METRIC, samples: [sample(6)] }),
+  ]);
 });
 
 test('spans leave with the attributes of a list', () => {

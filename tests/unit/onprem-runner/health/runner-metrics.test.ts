@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { admitMetrics, HELD_METRIC } from '#onprem-runner/egress/metrics.ts';
 import { renderMetrics } from '#onprem-runner/health/render.ts';
 import { runnerMetrics, type RunnerReading } from '#onprem-runner/health/runner-metrics.ts';
 import { createPoolCounters } from '#onprem-runner/pool/pool-counters.ts';
@@ -60,6 +61,12 @@ describe('runnerMetrics()', () => {
     'uwf_runner_handler_processes_crashed_total 1',
   ])('shows %s', (line) => {
     expect(text.split('\n')).toContain(line);
+  });
+
+  test('all of it is on the list of what may leave', () => {
+    const admitted = admitMetrics(runnerMetrics(reading(), NAMES), () => true);
+    expect(admitted.find(({ name }) => name === HELD_METRIC)?.samples).toEqual([{ labels: {}, value: 0 }]);
+    expect(renderMetrics(admitted.filter(({ name }) => name !== HELD_METRIC))).toBe(text);
   });
 
   test('shows no name that the bank has not declared', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { InboxRow } from '#shared/core/protocol/inbox-row.ts';
 import type { EffectKind } from '#shared/core/protocol/message.ts';
@@ -278,4 +278,24 @@ test('beats tell the cloud what is being worked on', async () => {
   await claimOne(worker);
   await worker.beat();
   expect(await door.published(TOPICS.results)).toMatchObject([{ typ: 'beat', stp: 'a1', att: 1, epoch: 1, rin: 1, iss: 'site-1' }]);
+});
+
+test('beats say how far a step is once it has told', async () => {
+  await give();
+  let tell = (_percent: number): void => undefined;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const worker = workerOf(async (_item, { onProgress }) => {
+    tell = onProgress;
+    await ended;
+    return DONE;
+  });
+  const working = worker.work(await claimOne(worker), new AbortController().signal);
+  await vi.waitFor(async () => {
+    tell(40);
+    await worker.beat();
+    expect((await door.published(TOPICS.results)).at(-1)).toMatchObject({ typ: 'beat', stp: 'a1', pct: 40 });
+  });
+  end();
+  expect(await working).toBe('done');
 });
