@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { askRunner } from '../service/control.ts';
+import { askRunner, isRunnerThere } from '../service/control.ts';
 import { controlSocket } from '../service/control-socket.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { parseDuration } from './options.ts';
@@ -26,19 +25,9 @@ async function drain(context: CommandContext, options: DrainOptions): Promise<vo
   const socket = controlSocket(loadRunnerProject(context, options).places.data);
   await askRunner(socket, 'POST', '/drain');
   const until = performance.now() + options.timeout;
-  while (await isThere(socket)) {
+  while (await isRunnerThere(socket)) {
     if (performance.now() > until) return context.end(EXIT_CODES.timeout);
     await pause(LOOK_MS);
   }
   context.terminal.tell('The runner has stopped.');
-}
-
-async function isThere(socket: string): Promise<boolean> {
-  try {
-    await askRunner(socket, 'GET', '/status');
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof UwfError && thrown.code === 'UWF-5004') return false;
-    throw thrown;
-  }
 }

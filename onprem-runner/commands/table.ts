@@ -22,6 +22,7 @@ import { addQuarantineRelease } from './quarantine-release.ts';
 import { addQuarantineShow } from './quarantine-show.ts';
 import { addRunnerDrain } from './runner-drain.ts';
 import { addRunnerEnroll } from './runner-enroll.ts';
+import { addRunnerRestored } from './runner-restored.ts';
 import { addRunnerStart } from './runner-start.ts';
 import { addRunnerStatus } from './runner-status.ts';
 import { addRunCancel } from './run-cancel.ts';
@@ -73,7 +74,7 @@ export const NOUNS: readonly Noun[] = [
   { name: 'keys', description: 'keys that the zones sign and encrypt their messages with, and the ring of them', verbs: [addKeysInit, addKeysShow, addKeysRotate, addKeysRevoke, addKeysRing] },
   { name: 'vault', description: 'Tier 1 values of the on-prem zone: tokens, reveals, erasure, keys and the audit log', verbs: [addVaultTokenise, addVaultReveal, addVaultErase, addVaultRewrap, addVaultRecipients, addVaultStatus] },
   { name: 'quarantine', description: 'outputs that the egress guard did not let out of the bank', verbs: [addQuarantineList, addQuarantineShow, addQuarantineRelease, addQuarantineDiscard] },
-  { name: 'runner', description: 'the runner of this machine: enrol, start, look at and drain it', verbs: [addRunnerEnroll, addRunnerStart, addRunnerStatus, addRunnerDrain] },
+  { name: 'runner', description: 'the runner of this machine: enrol, start, look at and drain it, and say that its store was restored', verbs: [addRunnerEnroll, addRunnerStart, addRunnerStatus, addRunnerDrain, addRunnerRestored] },
   { name: 'dlq', description: 'records between the zones that were refused as messages', verbs: [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard] },
   { name: 'log', description: 'records between the zones: look at them, and give them to their readers again', verbs: [addLogList, addLogReplay] },
   { name: 'kafka', description: 'the cluster that joins the zones: its topics and access lists', verbs: [addKafkaTopics] },

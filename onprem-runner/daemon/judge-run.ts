@@ -1,7 +1,9 @@
+import type { TaskState } from '#shared/core/asl/model.ts';
 import type { RunVerdict } from '#shared/core/protocol/inbox-command.ts';
 import { strictestKind } from '#shared/core/protocol/effect.ts';
 import type { EffectKind } from '#shared/core/protocol/message.ts';
 import type { HandlerRegistry } from '../handlers/registry.ts';
+import { taskEffect } from '../tasks/task-effect.ts';
 import type { JudgedRun } from './door/settings.ts';
 import { placedTask, type RunnerProgram } from './programs.ts';
 
@@ -24,17 +26,18 @@ export async function judgeRun(ports: JudgePorts, { item, claims }: JudgedRun): 
   if (!isAllowed(item.resource)) return { refused: 'not-allowed' };
   const program = await ports.find(item.revision);
   if (program === undefined) return { refused: 'unknown-definition' };
-  if (placedTask(program, item) === undefined) return { refused: 'not-allowed' };
-  return { kind: strictestKind(ownKind(ports, item.resource), claims.kind) };
+  const task = placedTask(program, item);
+  if (task === undefined) return { refused: 'not-allowed' };
+  return { kind: strictestKind(ownKind(ports, task.state), claims.kind) };
 }
 
 /**
  * A handler that only computes, or writes to the store by its attempt, may be repeated; `local` in the protocol's sense is what the runner itself does
  * inside of the transaction that ends the step.
  */
-function ownKind({ handlers, isTransactional = () => false }: JudgePorts, resource: string): EffectKind {
-  const [, , name, version] = resource.split(':');
-  if (name === undefined || version === undefined) return 'idempotent';
+function ownKind({ handlers, isTransactional = () => false }: JudgePorts, state: TaskState): EffectKind {
+  const [, , name, version] = state.Resource.split(':');
+  if (name === undefined || version === undefined) return taskEffect(state);
   if (handlers.find(name, version)?.effect === 'opaque') return 'opaque';
   return isTransactional(name, version) ? 'local' : 'idempotent';
 }

@@ -22,3 +22,5 @@ export const PROGRAMS_MAX = 100;
 export const OPENED_KEEP_MS = 60_000;
 /** Opened values kept at the same time. */
 export const OPENED_VALUES_MAX = 2_000;
+/** How long a release that was verified is believed: a revoked key counts after that at the latest (protocol §9). */
+export const RELEASE_CHECK_MS = 60_000;

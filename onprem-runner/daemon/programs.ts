@@ -10,7 +10,8 @@ import { subjectOf } from '#shared/core/protocol/manifest.ts';
 import type { ManifestVerifier } from '#shared/ports/definition-release.ts';
 import type { DefinitionStore, StoredDefinition } from '#shared/ports/definition-store.ts';
 import type { Digest } from '#shared/ports/digest.ts';
-import { PROGRAMS_MAX } from './limits.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import { PROGRAMS_MAX, RELEASE_CHECK_MS } from './limits.ts';
 
 /** The runner's own copy of a program: it believes no plan that comes in a message. */
 export interface RunnerProgram {
@@ -36,24 +37,35 @@ export interface ProgramPorts {
   readonly definitions: DefinitionStore;
   readonly manifests: ManifestVerifier;
   readonly digest: Digest;
+  readonly clock: Clock;
+}
+
+/** A program that is kept, and what is known of its release. */
+interface KnownProgram {
+  readonly program: RunnerProgram;
+  readonly stored: StoredDefinition;
+  /** Epoch milliseconds; from then on its manifest is verified again. */
+  readonly until: number;
 }
 
 /**
  * Finds released programs by revision and keeps the recent ones. A revision that is not there yet is asked for again each time; one whose digest or
- * manifest does not verify is as good as not there, whoever put it into the registry.
+ * manifest does not verify is as good as not there, whoever put it into the registry. Nor is one whose release key was revoked meanwhile (protocol §9).
  */
 export function createPrograms(ports: ProgramPorts): { find(revision: string): Promise<RunnerProgram | undefined> } {
-  const known = new Map<string, RunnerProgram>();
+  const known = new Map<string, KnownProgram>();
   return {
     async find(revision) {
+      const now = ports.clock.now();
       const cached = known.get(revision);
-      if (cached !== undefined) return cached;
-      const stored = await ports.definitions.findByRevision({ revision });
+      if (cached !== undefined && now < cached.until) return cached.program;
+      const stored = cached?.stored ?? (await ports.definitions.findByRevision({ revision }));
+      known.delete(revision);
       if (stored === undefined || !(await isReleased(ports, stored))) return undefined;
       const [oldest] = known.keys();
       if (known.size >= PROGRAMS_MAX && oldest !== undefined) known.delete(oldest);
-      const program = prepare(stored.program);
-      known.set(revision, program);
+      const program = cached?.program ?? prepare(stored.program);
+      known.set(revision, { program, stored, until: now + RELEASE_CHECK_MS });
       return program;
     },
   };

@@ -42,6 +42,17 @@ async function answer(control: RunnerControl, incoming: IncomingMessage, respons
   return status === undefined ? send(503, { state: 'failed' }) : send(200, status);
 }
 
+/** Whether a runner answers at the socket. */
+export async function isRunnerThere(path: string): Promise<boolean> {
+  try {
+    await askRunner(path, 'GET', '/status');
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof UwfError && thrown.code === 'UWF-5004') return false;
+    throw thrown;
+  }
+}
+
 const ANSWER_MS_MAX = 10_000;
 
 /** Asks a runner on this machine. Errors: `UWF-5004` when none answers. */

@@ -6,7 +6,7 @@ import { createMemoryDocumentStore } from '#onprem-runner/handlers/memory-docume
 import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createMemoryDefinitionStore } from '#shared/adapters/memory/definition-store.ts';
-import { nodeDigest } from '#shared/adapters/node/index.ts';
+import { nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
 import { revisionOf } from '#shared/application/definition-revision.ts';
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import { advance, startSnapshot } from '#shared/core/interpreter/advance.ts';
@@ -136,7 +136,7 @@ async function findReleased(program: CompiledProgram, revision: string): Promise
   const definitions = createMemoryDefinitionStore();
   const manifest = await RELEASE.signer.sign({ subject: subjectOf(program, revision), releasedBy: 'test', at: 0 });
   await definitions.put({ stored: { identity: program.identity, revision, program, pinned: { manifest }, registeredAt: 0, registeredBy: 'test', inline: false } });
-  const { find } = createPrograms({ definitions, manifests: RELEASE.verifier, digest: nodeDigest });
+  const { find } = createPrograms({ definitions, manifests: RELEASE.verifier, digest: nodeDigest, clock: systemClock });
   return () => find(revision);
 }
 

@@ -3,7 +3,7 @@ import { judgeRun, type JudgePorts } from '#onprem-runner/daemon/judge-run.ts';
 import { createPrograms } from '#onprem-runner/daemon/programs.ts';
 import { defineHandler, type Handler, type HandlerEffect } from '#onprem-runner/handlers/define-handler.ts';
 import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
-import { nodeDigest } from '#shared/adapters/node/index.ts';
+import { nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { EffectKind } from '#shared/core/protocol/message.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
@@ -15,6 +15,10 @@ evaluate: { language: jsonata }
 do:
   - check: { call: 'check:1.0.0', with: { n: 1 } }
   - notify: { call: http, with: { method: get, endpoint: 'https://core.bank.example/' }, metadata: { uwf: { zone: on-prem } } }
+  - post: { call: http, with: { method: post, endpoint: 'https://core.bank.example/' }, metadata: { uwf: { zone: on-prem } } }
+  - postOnce: { call: http, with: { method: post, endpoint: 'https://core.bank.example/', headers: { Idempotency-Key: order-7 } }, metadata: { uwf: { zone: on-prem } } }
+  - shell: { run: { shell: { command: 'true' } }, metadata: { uwf: { zone: on-prem } } }
+  - script: { run: { script: { language: javascript, code: 'return 1' } }, metadata: { uwf: { zone: on-prem } } }
   - tell: { call: http, with: { method: get, endpoint: 'https://partner.example/' } }
 `;
 
@@ -32,7 +36,7 @@ beforeAll(async () => {
 /** The verdict of a runner that has the released program, and a handler of this effect. */
 function judge(item: WorkItem, more: Partial<JudgePorts> & { readonly effect?: HandlerEffect; readonly said?: EffectKind } = {}) {
   const { effect = 'local', said = 'idempotent', ...ports } = more;
-  const { find } = createPrograms({ definitions: bench.stores.definitions, manifests: bench.stores.release.verifier, digest: nodeDigest });
+  const { find } = createPrograms({ definitions: bench.stores.definitions, manifests: bench.stores.release.verifier, digest: nodeDigest, clock: systemClock });
   return judgeRun({ handlers: createHandlerRegistry([handlerOf(effect)]), find, ...ports }, { item, claims: runClaims(item, { kind: said }) });
 }
 
@@ -55,6 +59,17 @@ describe('a step that is judged', () => {
     expect(await judge(known, { isAllowed })).toEqual({ refused: 'not-allowed' });
     expect(await judge({ ...known, revision: 'f'.repeat(64) }, { isAllowed })).toEqual({ refused: 'not-allowed' });
     expect(await judge({ ...known, state: 'notify', resource: 'uwf:http' }, { isAllowed })).toEqual({ kind: 'idempotent' });
+  });
+
+  test.each<[string, string, EffectKind]>([
+    ['a GET', 'notify', 'idempotent'],
+    ['a POST', 'post', 'opaque'],
+    ['a POST with a key', 'postOnce', 'idempotent'],
+    ['a command', 'shell', 'opaque'],
+    ['a script', 'script', 'idempotent'],
+  ])('is done by its kind: %s', async (_what, state, kind) => {
+    const resource = state === 'shell' || state === 'script' ? `uwf:run-${state}` : 'uwf:http';
+    expect(await judge({ ...known, state, resource })).toEqual({ kind });
   });
 
   test.each<[HandlerEffect, EffectKind, EffectKind]>([

@@ -6,7 +6,7 @@ import type { RunnerPorts } from '#onprem-runner/daemon/runner-ports.ts';
 import { createPrograms } from '#onprem-runner/daemon/programs.ts';
 import { defineHandler, type Handler, type RunnerContext } from '#onprem-runner/handlers/define-handler.ts';
 import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
-import { nodeDigest } from '#shared/adapters/node/index.ts';
+import { nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
@@ -45,7 +45,7 @@ function openPerformer(more: Partial<RunnerPorts> = {}): { readonly performer: S
   const log: string[] = [];
   const write = (event: string, fields?: object) => void log.push(`${event} ${JSON.stringify(fields)}`);
   const counters = createCounters();
-  const { find } = createPrograms({ definitions: bench.stores.definitions, manifests: bench.stores.release.verifier, digest: nodeDigest });
+  const { find } = createPrograms({ definitions: bench.stores.definitions, manifests: bench.stores.release.verifier, digest: nodeDigest, clock: systemClock });
   const ports = { ...bench.ports, handlers: createHandlerRegistry([CHECK]), logger: { info: write, warn: write, error: write }, ...more };
   return { performer: createStepPerformer({ ports, settings: { tenant: TENANT, runnerId: RUNNER_ID }, counters, find }), counters, log };
 }

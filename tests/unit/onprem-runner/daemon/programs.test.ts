@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PROGRAMS_MAX } from '#onprem-runner/daemon/limits.ts';
+import { PROGRAMS_MAX, RELEASE_CHECK_MS } from '#onprem-runner/daemon/limits.ts';
 import { createPrograms, nodeSchema, placedTask, type ProgramPorts } from '#onprem-runner/daemon/programs.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createMemoryDefinitionStore } from '#shared/adapters/memory/definition-store.ts';
@@ -8,6 +8,7 @@ import { revisionOf } from '#shared/application/definition-revision.ts';
 import { registerDefinition } from '#shared/application/register-definition.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
+import { fail } from '#shared/core/kernel/result.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import { BANK_DOCUMENT, registrationOf } from '#tests/support/definitions.ts';
 import { createTestRelease } from '#tests/support/door/release.ts';
@@ -73,9 +74,11 @@ async function released(version = '1.0.0', signer = release.signer): Promise<Sto
 function openPrograms(...stored: readonly StoredDefinition[]) {
   const definitions = createMemoryDefinitionStore();
   const counts = { asked: 0 };
-  const ports: ProgramPorts = { manifests: release.verifier, digest: nodeDigest, definitions: { ...definitions, findByRevision: (request) => ((counts.asked += 1), definitions.findByRevision(request)) } };
+  const world = { now: 0, isRevoked: false };
+  const manifests: ProgramPorts['manifests'] = { verify: async (request) => (world.isRevoked ? fail({ kind: 'unknown-key' as const }) : release.verifier.verify(request)) };
+  const ports: ProgramPorts = { manifests, digest: nodeDigest, clock: { now: () => world.now }, definitions: { ...definitions, findByRevision: (request) => ((counts.asked += 1), definitions.findByRevision(request)) } };
   const put = (...more: readonly StoredDefinition[]) => Promise.all(more.map((one) => definitions.put({ stored: one })));
-  return { put, counts, ready: put(...stored), ...createPrograms(ports) };
+  return { put, counts, world, ready: put(...stored), ...createPrograms(ports) };
 }
 
 describe('programs of a runner', () => {
@@ -119,6 +122,21 @@ describe('programs of a runner', () => {
       await programs.ready;
       expect(await programs.find(bad.revision)).toBeUndefined();
     }
+  });
+
+  test('are no longer once their release key is revoked, a minute later at the latest', async () => {
+    const stored = await released();
+    const programs = openPrograms(stored);
+    await programs.ready;
+    const found = await programs.find(stored.revision);
+    programs.world.now = RELEASE_CHECK_MS;
+    expect(await programs.find(stored.revision)).toBe(found);
+    expect(programs.counts.asked).toBe(1);
+    programs.world.isRevoked = true;
+    programs.world.now += RELEASE_CHECK_MS - 1;
+    expect(await programs.find(stored.revision)).toBe(found);
+    programs.world.now += 1;
+    expect(await programs.find(stored.revision)).toBeUndefined();
   });
 
   test('are not all kept', async () => {
