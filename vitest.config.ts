@@ -6,16 +6,22 @@ const LONGER_IN_LONG_RUN = ['tests/**/*.property.test.ts', 'tests/conformance/jq
 /** What the suites know the long run by (`tests/support/run-length.ts`). */
 const LONG_RUN = { UWF_LONG: '1' };
 
+const UNIT = 'tests/unit/**/*.test.ts';
+const LONG = 'tests/**/*.long.test.ts';
+
 /** `npm test` runs everything but `*.long.test.ts`; `npm run test:long` (mode `long`) runs those, and random suites in their full length. */
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === 'long' ? ['tests/**/*.long.test.ts', ...LONGER_IN_LONG_RUN] : ['tests/**/*.test.ts'],
-    exclude: mode === 'long' ? [] : ['tests/**/*.long.test.ts'],
     env: mode === 'long' ? LONG_RUN : {},
     passWithNoTests: false,
     testTimeout: mode === 'long' ? 3_600_000 : 20_000,
     hookTimeout: 60_000,
     globalSetup: ['./tests/support/global-setup.ts'],
+    projects: mode === 'long' ? [project('long', { include: [LONG, ...LONGER_IN_LONG_RUN] })] : [
+      // They share the modules of a worker: loading the compiler anew for each of 600 files took longer than all tests together.
+      project('unit', { include: [UNIT], exclude: [LONG], isolate: false }),
+      project('whole', { include: ['tests/**/*.test.ts'], exclude: [UNIT, LONG] }),
+    ],
     coverage: {
       provider: 'v8',
       include: ['shared/**/*.ts', 'functions/**/*.ts', 'onprem-runner/**/*.ts'],
@@ -23,3 +29,13 @@ export default defineConfig(({ mode }) => ({
     },
   },
 }));
+
+interface Part {
+  readonly include: string[];
+  readonly exclude?: string[];
+  readonly isolate?: boolean;
+}
+
+function project(name: string, part: Part) {
+  return { extends: true as const, test: { name, exclude: [], ...part } };
+}
