@@ -16,6 +16,8 @@ export interface BatchHead {
   readonly version: string;
   readonly api: string;
   readonly waits: boolean;
+  /** Tokens travel in place of sealed values: a line that is sent again has to be the same request. */
+  readonly tokenises: boolean;
   /** Keyed fingerprint of a file; absent for a stream, whose lines have one each. */
   readonly content?: string;
 }
@@ -145,9 +147,9 @@ function parseLine(path: string, text: string): JsonObject {
 }
 
 function parseHead(path: string, value: JsonObject): BatchHead {
-  const { batch, key, workflow, version, api, waits, content } = value;
+  const { batch, key, workflow, version, api, waits, tokenises, content } = value;
   if (batch !== VERSION || typeof key !== 'string' || typeof workflow !== 'string' || typeof version !== 'string' || typeof api !== 'string') throw broken(path);
-  return { key, workflow, version, api, waits: waits === true, ...(typeof content === 'string' ? { content } : {}) };
+  return { key, workflow, version, api, waits: waits === true, tokenises: tokenises === true, ...(typeof content === 'string' ? { content } : {}) };
 }
 
 function broken(path: string): CommandError {

@@ -28,7 +28,7 @@ export interface BatchRequest {
   readonly delimiter: DelimiterName;
   readonly naming: BatchNaming;
   readonly secret: BatchSecret;
-  readonly head: Pick<BatchHead, 'workflow' | 'version' | 'api'>;
+  readonly head: Pick<BatchHead, 'workflow' | 'version' | 'api' | 'tokenises'>;
   readonly schema: JsonObject | boolean;
   /** Of the version that the lines run: an earlier attempt may have begun with one that is not the newest any more. */
   readonly openTarget: (version: string) => BatchTarget;
@@ -154,5 +154,6 @@ function differenceOf(known: BatchHead, fresh: BatchHead): string | undefined {
   if (known.api !== fresh.api) return 'it was begun at another API';
   if (known.content !== fresh.content) return 'it was begun with another content of the file';
   if (known.waits !== fresh.waits) return known.waits ? 'it was begun with --wait' : 'it was begun with --no-wait';
+  if (known.tokenises !== fresh.tokenises) return known.tokenises ? 'it was begun with --tokenise' : 'it was begun without --tokenise';
   return known.key === fresh.key ? undefined : 'it was begun under another --batch-id';
 }

@@ -6,6 +6,7 @@ import { BATCH_FINDINGS_MAX } from '#shared/core/batch/limits.ts';
 import type { LineOutcome } from '#shared/core/batch/outcome.ts';
 import type { RawRecord } from '#shared/core/batch/record.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { failureOf, type ToldFailure } from '../commands/service-failure.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { CommandError } from '../output/command-error.ts';
@@ -81,11 +82,13 @@ async function followLine(work: LineWork, runId: string): Promise<RunStatus> {
 
 const AWAY_STATUSES: ReadonlySet<number> = new Set([0, 408, 429, 502, 503, 504]);
 
-function isAway(error: unknown): error is WorkflowServiceError {
+/** The service, or the vault that makes tokens of what it is sent. */
+function isAway(error: unknown): error is WorkflowServiceError | UwfError {
+  if (error instanceof UwfError) return error.entry.disposition === 'retryable';
   return error instanceof WorkflowServiceError && AWAY_STATUSES.has(error.status);
 }
 
-/** Asks again, for as long as the batch bears it, while the service is away or too busy: that says nothing of the line. Errors: `UWF-6022`. */
+/** Asks again, for as long as the batch bears it, while the service or the vault is away or too busy: that says nothing of the line. Errors: `UWF-6022`. */
 async function untilReached<T>({ rules, stopping }: LineWork, ask: () => Promise<T>): Promise<T> {
   const since = performance.now();
   for (;;) {
@@ -107,8 +110,9 @@ function endedLine({ item, line }: RawRecord, { runId, status, errorName }: RunS
   return { ...ended, status: 'RUNNING' };
 }
 
-/** Codes by which the service refuses whoever asks, not what is asked: the batch stops, and no line is blamed. */
-function stopsEverything({ code, exitCode }: ToldFailure): boolean {
+/** What no line is to be blamed for: codes by which the service refuses whoever asks, not what is asked, and faults of the vault. The batch stops. */
+function stopsEverything({ code, exitCode }: ToldFailure, error: unknown): boolean {
+  if (error instanceof UwfError && error.entry.status >= 500) return true;
   return exitCode === EXIT_CODES.auth || code === 'UWF-6022' || code === 'UWF-4042';
 }
 
@@ -117,7 +121,7 @@ function failedLine(work: LineWork, record: RawRecord, { error, runId }: { reado
   const failure = failureOf(error);
   if (gentle.aborted && (hard.aborted || isAbort(error))) return undefined;
   if (failure === undefined) throw error;
-  if (stopsEverything(failure)) {
+  if (stopsEverything(failure, error)) {
     work.stopping.stop({ kind: 'failure', failure });
     return undefined;
   }

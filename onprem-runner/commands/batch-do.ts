@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { DefinitionDetails, InputTokeniser, WorkflowClient } from '#shared/client/index.ts';
+import type { DefinitionDetails, WorkflowClient } from '#shared/client/index.ts';
 import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
 import { isFailure, outcomeJson, type LineOutcome } from '#shared/core/batch/outcome.ts';
 import { replaceFile } from '../batch/files.ts';
@@ -12,12 +12,12 @@ import { createBatchGate } from '../batch/run-lines.ts';
 import { openSource, readRecords, type BatchSource } from '../batch/source.ts';
 import { createStopping, type Stopping } from '../batch/stopping.ts';
 import { createTarget } from '../batch/target.ts';
-import { createInputTokeniser } from '../batch/tokenise-input.ts';
+import { createInputTokeniser, type BatchTokeniser } from '../batch/tokenise-input.ts';
 import { CommandError } from '../output/command-error.ts';
 import { printListing, printRecord, renderValue } from '../output/format.ts';
 import { isLocalUrl } from './api-address.ts';
 import type { BatchOptions } from './batch-options.ts';
-import { batchSummary, exitCodeOfBatch, exitCodeOfLine, failureColumns, summaryJson } from './batch-outcome.ts';
+import { batchSummary, exitCodeOfBatch, exitCodeOfLine, failureColumns, summaryJson, tokenisedText } from './batch-outcome.ts';
 import { openConnection } from './connection.ts';
 import type { CommandContext } from './context.ts';
 import { noticeText } from './notice.ts';
@@ -29,6 +29,7 @@ const MEMORY_UNIT_BYTES = 1_024;
 /** Everything that `uwf batch run` does. */
 export async function runBatchCommand(context: CommandContext, file: string, options: BatchOptions): Promise<void> {
   if (options.tokenise?.startsWith('/') === false) throw new CommandError('UWF-6002', '--tokenise takes a JSON Pointer, such as /client_id');
+  if (options.tokenise !== undefined && options.local === true) throw new CommandError('UWF-6002', '--tokenise is for a system outside of the bank: with --local values are in the clear because they may be, and are computed with');
   if (options.toLine !== undefined && options.toLine < options.fromLine) throw new CommandError('UWF-6002', '--to-line is before --from-line');
   const source = await openSource(context, file);
   const stopping = createStopping();
@@ -36,9 +37,10 @@ export async function runBatchCommand(context: CommandContext, file: string, opt
   const release = stopOnSignals(context, stopping);
   try {
     const { tokenise } = options;
-    // A dry run stores nothing: it seals instead, which finds the same faults.
-    if (tokenise === undefined || options.dryRun === true) await runOpened(context, options, { source, stopping });
-    else await withVault(context, options, ({ vault, actor }) => runOpened(context, options, { source, stopping, tokeniser: createInputTokeniser({ vault, actor, subject: tokenise }) }));
+    if (tokenise === undefined) await runOpened(context, options, { source, stopping });
+    // A dry run stores nothing, and needs no vault.
+    else if (options.dryRun === true) await runOpened(context, options, { source, stopping, tokeniser: createInputTokeniser({ actor: '', subject: tokenise }) });
+    else await withVault(context, options, ({ vault, actor, tenant }) => runOpened(context, options, { source, stopping, tenant, tokeniser: createInputTokeniser({ vault, actor, subject: tokenise }) }));
   } finally {
     release();
     await source.close();
@@ -62,10 +64,12 @@ function stopOnSignals({ terminal }: CommandContext, stopping: Stopping): () => 
 interface Opened {
   readonly source: BatchSource;
   readonly stopping: Stopping;
-  readonly tokeniser?: InputTokeniser;
+  /** Of the vault. */
+  readonly tenant?: string;
+  readonly tokeniser?: BatchTokeniser;
 }
 
-async function runOpened(context: CommandContext, options: BatchOptions, { source, stopping, tokeniser }: Opened): Promise<void> {
+async function runOpened(context: CommandContext, options: BatchOptions, { source, stopping, tenant, tokeniser }: Opened): Promise<void> {
   const { terminal } = context;
   const started = performance.now();
   const notices = new Set<string>();
@@ -74,6 +78,8 @@ async function runOpened(context: CommandContext, options: BatchOptions, { sourc
   const { composeClient } = await import('./compose.ts');
   const client = composeClient(connection, (notice) => void (notices.size < NOTICES_MAX && notices.add(noticeText(notice))), { onAnswer: gate.answered, ...(tokeniser === undefined ? {} : { tokeniser }) });
   const definition = await client.definitions.get(options.workflow);
+  // Values of a tenant that the vault's operators do not look after could not be erased by them.
+  if (tenant !== undefined && definition.sealing.tid !== tenant) throw new CommandError('UWF-6002', '--tokenise: the service is that of another tenant than the vault: correct tenant of the project configuration, or give --tenant');
   if (options.local === true) await checkLocal(connection.api, client, definition);
   const secret = await secretOf(context);
   const naming = namingOf(source, options);
@@ -84,7 +90,7 @@ async function runOpened(context: CommandContext, options: BatchOptions, { sourc
     source, secret, naming, gate, stopping,
     file: await readRecords(source, options),
     delimiter: options.delimiter,
-    head: { workflow, version: definition.versionId, api: connection.api },
+    head: { workflow, version: definition.versionId, api: connection.api, tokenises: tokeniser !== undefined },
     schema: definition.inputSchema,
     openTarget: (version) => createTarget(client, { version, ...(options.priority === undefined ? {} : { priority: options.priority }) }),
     report: reportOf(context, options, { naming, workflow, secret }),
@@ -98,7 +104,7 @@ async function runOpened(context: CommandContext, options: BatchOptions, { sourc
   const end = await runBatch(request);
   progress.end();
   for (const notice of notices) terminal.tell(notice);
-  await tellEnd(context, options, { end, shown, seconds: (performance.now() - started) / 1_000, source, workflow: definition.versionId });
+  await tellEnd(context, options, { end, shown, seconds: (performance.now() - started) / 1_000, source, workflow: definition.versionId, ...(tokeniser === undefined ? {} : { tokenised: tokeniser.counts }) });
 }
 
 /** The on-prem zone of this machine: there the input is in the clear because it may be. */
@@ -144,17 +150,19 @@ interface ToldEnd {
   readonly seconds: number;
   readonly source: BatchSource;
   readonly workflow: string;
+  readonly tokenised?: ReadonlyMap<string, number>;
 }
 
-async function tellEnd(context: CommandContext, { output }: BatchOptions, { end, shown, seconds, source, workflow }: ToldEnd): Promise<void> {
+async function tellEnd(context: CommandContext, { output, dryRun }: BatchOptions, { end, shown, seconds, source, workflow, tokenised }: ToldEnd): Promise<void> {
   const { terminal } = context;
   const peakMemoryBytes = process.resourceUsage().maxRSS * MEMORY_UNIT_BYTES;
-  const summary = summaryJson(end, { seconds, peakMemoryBytes, source: source.name, workflow });
+  const summary = summaryJson(end, { seconds, peakMemoryBytes, source: source.name, workflow, ...(tokenised === undefined ? {} : { tokenised }) });
   await replaceFile(end.places.summary, [renderValue(summary, 'json')]);
   if (output === 'table') printListing(terminal, output, { rows: shown, columns: failureColumns(terminal.colours), toJson: outcomeJson, whenEmpty: 'No line failed.' });
   else if (output !== 'jsonl') printRecord(terminal, output, summary);
   if (end.tally.failures > shown.length) terminal.tell(`… and ${end.tally.failures - shown.length} more failed: see the report`);
   terminal.tell(batchSummary(end.tally, seconds));
+  if (tokenised !== undefined) terminal.tell(tokenisedText(tokenised, dryRun === true ? 'would get tokens' : 'have got tokens'));
   terminal.tell(`Report: ${end.places.report}`);
   if (end.reason?.kind === 'failure') tellFailure(terminal, end.reason.failure);
   if (end.reason?.kind === 'failures') terminal.tell('Stopped: as many lines failed as --stop-on-failures allows. Give the same command again to go on.');

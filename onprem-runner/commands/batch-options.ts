@@ -56,7 +56,7 @@ export function addBatchOptions(command: Command): Command {
     .option('--no-wait', 'only start the runs')
     .option('--timeout <duration>', 'how long to wait for each run, for example 30s, 5m', parseDuration, WAIT_MS_DEFAULT)
     .option('--retry-for <duration>', 'how long the service may be away or busy', parseDuration, RETRY_FOR_MS_DEFAULT)
-    .option('--dry-run', 'check and seal every line, send none')
+    .option('--dry-run', 'check every line, send none; with --tokenise tell which fields would get tokens')
     .option('--stop-on-failures <number>', 'stop after this many failed lines', parseInteger({ min: 1, max: LINES_MAX }))
     .option('--skip-invalid', 'leave out lines that do not fit the input schema: they are reported, and are no failures')
     .option('--from-line <number>', 'first line', line, 1)

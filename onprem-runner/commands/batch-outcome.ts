@@ -50,9 +50,16 @@ export function batchSummary({ lines, byStatus }: Tally, seconds: number): strin
   return `${lines} ${lines === 1 ? 'line' : 'lines'}: ${parts.join(', ') || 'nothing to do'} (${seconds.toFixed(1)} s)`;
 }
 
+/** How many values of which fields, by their declared names: `4 values have got tokens: /input/…/name 2, /input/…/phone 2`. */
+export function tokenisedText(tokenised: ReadonlyMap<string, number>, what: string): string {
+  const values = [...tokenised.values()].reduce((sum, count) => sum + count, 0);
+  const parts = [...tokenised].map(([origin, count]) => `${origin} ${count}`);
+  return `${values} ${values === 1 ? 'value' : 'values'} ${what}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
 /** The batch in numbers, for the summary file and for programs. Speed and memory are those of this attempt. */
-export function summaryJson(end: BatchEnd, more: { readonly seconds: number; readonly peakMemoryBytes: number; readonly source: string; readonly workflow: string }): JsonObject {
-  const { seconds, peakMemoryBytes, source, workflow } = more;
+export function summaryJson(end: BatchEnd, more: { readonly seconds: number; readonly peakMemoryBytes: number; readonly source: string; readonly workflow: string; readonly tokenised?: ReadonlyMap<string, number> }): JsonObject {
+  const { seconds, peakMemoryBytes, source, workflow, tokenised } = more;
   const { tally, fresh, places, reason } = end;
   return {
     source,
@@ -62,6 +69,6 @@ export function summaryJson(end: BatchEnd, more: { readonly seconds: number; rea
     exitCode: end.fault === undefined ? exitCodeOfBatch(end) : (failureOf(end.fault)?.exitCode ?? EXIT_CODES.failed),
     ...tallyJson(tally),
     report: places.report,
-    attempt: { lines: fresh, seconds: Math.round(seconds * 1_000) / 1_000, linesPerSecond: seconds > 0 ? Math.round(fresh / seconds) : 0, peakMemoryMiB: Math.round(peakMemoryBytes / 1_048_576) },
+    attempt: { lines: fresh, seconds: Math.round(seconds * 1_000) / 1_000, linesPerSecond: seconds > 0 ? Math.round(fresh / seconds) : 0, peakMemoryMiB: Math.round(peakMemoryBytes / 1_048_576), ...(tokenised === undefined ? {} : { tokenised: Object.fromEntries(tokenised) }) },
   };
 }

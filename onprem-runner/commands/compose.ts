@@ -1,7 +1,7 @@
 import { createSchemaValidator, type CheckingSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createEgressPolicy } from '#shared/adapters/http-task/index.ts';
 import { CLOUD_MAY, SITE_MAY, createKeyFile, createPrivateKeyIn, generatePrivateKey, readCardFile, readKeyFile, readPrivateKeys, readReleaseKey, readRingFile, signRing, storePrivateKey, writeRingFile } from '#shared/adapters/jose/index.ts';
-import { nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
+import { createFileIncarnation, nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
 import { createWorkflowClient, type ClientNotice, type InputTokeniser, type WorkflowClient } from '#shared/client/index.ts';
@@ -13,7 +13,7 @@ import type { MessageLog } from '#shared/ports/message-log.ts';
 import type { Connection } from './connection.ts';
 
 /** What commands take from the machine they run on. */
-export const machine = { clock: systemClock, digest: nodeDigest };
+export const machine = { clock: systemClock, digest: nodeDigest, incarnation: (file: string) => createFileIncarnation({ file }) };
 
 /** The ports that commands need which work on files alone. */
 export interface LocalPorts {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { createFileIncarnation } from '#shared/adapters/node/index.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { CommandError } from '../output/command-error.ts';
 import { isRunnerThere } from '../service/control.ts';
 import { controlSocket } from '../service/control-socket.ts';
+import { machine } from './compose.ts';
 import type { AddCommand, CommandContext } from './context.ts';
 import { addRunnerOptions, loadRunnerProject, type RunnerCommandOptions } from './runner-options.ts';
 
@@ -18,7 +18,7 @@ export const addRunnerRestored: AddCommand = (parent, context) => {
 async function restored(context: CommandContext, options: RunnerCommandOptions): Promise<void> {
   const { places, runner } = loadRunnerProject(context, options);
   if (await isRunnerThere(controlSocket(places.data))) throw new CommandError('UWF-6002', 'the runner of this machine is running: stop it first, restore the store, then say so');
-  const incarnation = await createFileIncarnation({ file: join(places.data, 'incarnation') }).raise();
+  const incarnation = await machine.incarnation(join(places.data, 'incarnation')).raise();
   context.terminal.tell(`The store of ${runner.site} is in incarnation ${String(incarnation)}. Copy ${join(places.data, 'incarnation')} to every machine of the site, then start the runners.`);
   context.end(EXIT_CODES.ok);
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { projectPath } from '#shared/config/load-project-config.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { createStdoutLogger } from '#shared/adapters/pino/index.ts';
 import { loadHandlers } from '../handlers/load-handlers.ts';
 import { createHandlerProcesses } from '../isolation/handler-processes.ts';
 import { pickEnvironment } from '../isolation/environment.ts';
@@ -48,7 +47,7 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
     queue: await queueOf(found, options),
     vaultKeys: keyPlace(context, {}, { folder: places.data }),
     isolation,
-    shipped: createStdoutLogger(`runner.${runner.site}`),
+    ships: true,
     onDrain: stop,
   });
   terminal.tell(`runner ${runner.site} of ${project.config.tenant}/${project.config.environment}  ·  health ${service.health}`);

@@ -42,7 +42,7 @@ export async function withVault<T>(context: CommandContext, options: VaultComman
 }
 
 /** By option, then environment, then the development system of this project. */
-export function keyPlace({ environment, folder }: CommandContext, { keys }: Pick<VaultCommandOptions, 'keys'>, place: OnPremPlace): KeyPlace {
+export function keyPlace({ environment, folder }: CommandContext, { keys }: Pick<VaultCommandOptions, 'keys'>, place: Pick<OnPremPlace, 'folder'>): KeyPlace {
   const { pkcs11Library: library, pkcs11Token: token, pkcs11PinFile: pinFile, vaultKeys } = environment;
   const directory = keys ?? vaultKeys;
   if (directory !== undefined) return { kind: 'files', directory: resolve(folder, directory) };

@@ -2,21 +2,25 @@ import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Logger } from '#shared/ports/logger.ts';
 import type { Unsealer } from '#shared/ports/sealer.ts';
+import type { Revealer } from '#shared/ports/vault.ts';
 import { envelopeContent } from '#shared/core/tier/envelope.ts';
 import type { ReleasedResult } from '../egress/egress-ports.ts';
 import type { EgressGuard } from '../egress/guard.ts';
 import { runEvaluate } from '../tasks/evaluate.ts';
 import { runTask } from '../tasks/table.ts';
 import type { TaskCall, TaskPorts } from '../tasks/task-context.ts';
-import { taskFailure, type TaskResult } from '../tasks/task-result.ts';
+import { taskFailure, type TaskFailure, type TaskResult } from '../tasks/task-result.ts';
 import { openArguments } from './open-arguments.ts';
 import { placedTask, type PlacedTask, type RunnerProgram } from './programs.ts';
+import { resolveTokens, type ResolveTokensFault } from './resolve-tokens.ts';
 
 /** What performing works with. */
 export interface PerformPorts extends TaskPorts {
   /** The only way out: results and failures leave through it. */
   readonly egress: EgressGuard;
   readonly unsealer: Unsealer;
+  /** Where the values of tokens are; absent: this runner knows no token. */
+  readonly vault?: Revealer;
   readonly logger: Logger;
 }
 
@@ -68,11 +72,19 @@ async function perform(ports: PerformPorts, settings: PerformSettings, { find, p
   if (stored !== undefined) return stored;
   const opened = await openArguments(ports, { item, program, task, tenant, runnerId });
   if (!opened.ok) return taskFailure(ERROR_NAMES.invalidSealedInput, `the argument at '${opened.error.pointer}' ${OPEN_REASONS[opened.error.reason]}`);
-  const given = await evaluateHere(ports, { ...call, arguments: opened.value }, task);
+  const resolved = await resolveTokens(ports, { item, program, task, tenant, runnerId, opened: opened.value });
+  if (!resolved.ok) return tokenFailure(resolved.error);
+  const given = await evaluateHere(ports, { ...call, arguments: resolved.value }, task);
   if (given.outcome === 'failed') return given;
   progress.hasBegun = true;
   const result = await runTask(ports, { ...call, arguments: given.output });
   return result.outcome === 'failed' ? result : ports.egress.result({ ...leaving, result });
+}
+
+/** A workflow can tell what is not there any more, for example because somebody's data was erased, from what should not have been sent. */
+function tokenFailure({ pointer, reason }: ResolveTokensFault): TaskFailure {
+  const error = reason === 'unknown' ? ERROR_NAMES.unknownToken : ERROR_NAMES.invalidSealedInput;
+  return taskFailure(error, `the argument at '${pointer}' ${TOKEN_REASONS[reason]}`);
 }
 
 /**
@@ -94,3 +106,11 @@ const OPEN_REASONS = {
   transient: 'holds what is transient once it is open',
 } as const;
 
+const TOKEN_REASONS = {
+  count: 'holds too many tokens',
+  origin: 'is a token where none may be',
+  unknown: 'is a token whose value the vault does not have, or not any more',
+  place: 'is a token for another definition, field, caller, execution or purpose',
+  schema: 'breaks the input schema once its token is resolved',
+  transient: 'holds what is transient once its token is resolved',
+} as const;

@@ -27,7 +27,7 @@ export interface Runner {
   start(): void;
   /** Takes nothing new in, lets running attempts end (or gives them up after the drain time), sends their answers. */
   stop(): Promise<void>;
-  /** Looks for work at once instead of at the next poll. */
+  /** Looks for work at once instead of at the next poll. What is told by the clock (beats, credit) keeps its time: telling it would wake again. */
   wake(): void;
   counts(): RunnerCounts;
   pool(): PoolReading;
@@ -46,7 +46,7 @@ export function createRunner(given: RunnerPorts, options: RunnerOptions): Runner
       loops = undefined;
       if (running !== undefined) await stopLoops(parts, running);
     },
-    wake: () => loops?.all.forEach((loop) => loop.wake()),
+    wake: () => loops?.inward.forEach((loop) => loop.wake()),
     counts: parts.counters.read,
     pool: () => parts.pool.read(),
   };
@@ -119,7 +119,6 @@ interface RunnerLoops {
   readonly inward: readonly Loop[];
   /** Those that are needed until the last attempt has ended. */
   readonly upkeep: readonly Loop[];
-  readonly all: readonly Loop[];
 }
 
 function startLoops(parts: Parts): RunnerLoops {
@@ -147,9 +146,7 @@ function startLoops(parts: Parts): RunnerLoops {
   const renew = every('renew', settings.leaseMs / LEASE_RENEWALS_DEFAULT, () => worker.renew());
   const beat = every('beat', beatMs, () => worker.beat());
 
-  const upkeep = [relay, renew, beat, notices];
-  const inward = [ingest, claim, definitions];
-  return { inward, upkeep, all: [...inward, ...upkeep] };
+  return { inward: [ingest, claim, definitions], upkeep: [relay, renew, beat, notices] };
 }
 
 async function relayAnswers({ ports, settings }: Parts): Promise<boolean> {

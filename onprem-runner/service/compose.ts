@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { readKeyFile } from '#shared/adapters/jose/index.ts';
 import { systemClock } from '#shared/adapters/node/index.ts';
+import { createStdoutLogger } from '#shared/adapters/pino/index.ts';
 import type { RunnerSettings } from '#shared/config/runner-settings.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
-import type { Logger } from '#shared/ports/logger.ts';
 import { openOnPrem, type OnPremOptions, type OnPremZone, type ZoneSettings } from '../zone/compose.ts';
 import { openOnPremTools, type OnPremTools, type ToolsSettings } from '../zone/tools/compose.ts';
 import { factsOf } from '../handlers/handler-facts.ts';
@@ -34,8 +34,8 @@ export interface RunnerServiceOptions {
   /** Where the keys of the vault are; absent: in the folder of the data. */
   readonly vaultKeys?: KeyPlace;
   readonly isolation: HandlerProcesses;
-  /** Gets what its log may say outside of the bank, too. */
-  readonly shipped?: Logger;
+  /** Whether standard output gets what its log may say outside of the bank. */
+  readonly ships: boolean;
   /** Told when somebody asks it to drain by its socket. */
   readonly onDrain: () => void;
 }
@@ -52,7 +52,7 @@ export interface RunnerService {
 export async function startRunnerService(options: RunnerServiceOptions): Promise<RunnerService> {
   const { settings, runner, places, worker, database } = options;
   mkdirSync(places.data, { recursive: true, mode: 0o700 });
-  const tools = await openOnPremTools({ settings, database, schema: database.schema, folder: places.data, isolation: options.isolation, ...(options.shipped === undefined ? {} : { shipped: options.shipped }) });
+  const tools = await openOnPremTools({ settings, database, schema: database.schema, folder: places.data, isolation: options.isolation, ...(options.ships ? { shipped: createStdoutLogger(`runner.${runner.site}`) } : {}) });
   const door = { keys: places.keys, ring: places.ring, pins: runner.releaseKeys, cloud: runner.cloud, site: runner.site };
   const limits = { worker, limits: runner.pool, drainMs: runner.drainMs, ...(runner.leaseMs === undefined ? {} : { leaseMs: runner.leaseMs }), ...(runner.weights === undefined ? {} : { weights: runner.weights }), ...(runner.allow === undefined ? {} : { isAllowed: allowedBy(runner.allow) }) };
   const zone = await openOnPrem({ settings, tools, queue: options.queue, folder: places.data, key: await readKeyFile(places.sealingKey), door, runner: limits, vault: vaultOf(options) });

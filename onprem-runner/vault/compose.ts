@@ -9,8 +9,10 @@ import { createVault } from '#shared/application/vault/create-vault.ts';
 import type { RecipientPorts } from '#shared/application/vault/recipients.ts';
 import type { VaultOptions, VaultPorts } from '#shared/application/vault/vault-ports.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import { VAULT_REVEAL_TOKENS_MAX } from '#shared/core/vault/limits.ts';
 import type { KeyService } from '#shared/ports/key-service.ts';
-import type { Vault } from '#shared/ports/vault.ts';
+import type { Revealer, Vault } from '#shared/ports/vault.ts';
+import { RUNNER_REVEALS_PER_MINUTE_DEFAULT } from './limits.ts';
 
 /** Where the keys of the vault are: files of the zone, or a token behind PKCS #11. */
 export type KeyPlace =
@@ -38,7 +40,7 @@ export interface OpenedVault {
 export async function composeVault(stores: Pick<PostgresPorts, 'vaultStore' | 'auditLog' | 'recipientRegistry'>, place: KeyPlace, options: VaultOptions = {}): Promise<OpenedVault> {
   const keys = composeKeyService(place);
   const [clock, ids] = [systemClock, randomIdSource];
-  const ports: VaultPorts = { store: stores.vaultStore, keys, audit: stores.auditLog, cipher: nodeValueCipher, clock, ids, digest: nodeDigest };
+  const ports = portsOf(stores, keys);
   try {
     const vault = await createVault(ports, options);
     const recipients: RecipientPorts = { registry: stores.recipientRegistry, resealer: createResealer({ clock, ids }), audit: stores.auditLog, clock };
@@ -47,6 +49,30 @@ export async function composeVault(stores: Pick<PostgresPorts, 'vaultStore' | 'a
     await keys.close();
     throw error;
   }
+}
+
+/**
+ * What the tasks of a runner get values from, with keys that somebody else closes. The vault is opened when the first token comes: a runner that sees none
+ * needs no keys of a vault, and one whose keys cannot be used now does everything else. Errors of a reveal: also `UWF-5005`, `UWF-5007`.
+ */
+export function composeRevealer(stores: Pick<PostgresPorts, 'vaultStore' | 'auditLog'>, keys: KeyService, { revealsPerMinute = RUNNER_REVEALS_PER_MINUTE_DEFAULT }: { readonly revealsPerMinute?: number } = {}): Revealer {
+  const reveals = { perMinute: revealsPerMinute, burst: Math.max(revealsPerMinute, VAULT_REVEAL_TOKENS_MAX) };
+  const open = (): Promise<Vault> => createVault(portsOf(stores, keys), { reveals });
+  let opening: Promise<Vault> | undefined;
+  return {
+    reveal: async (request) => {
+      opening ??= open();
+      const vault = await opening.catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      return vault.reveal(request);
+    },
+  };
+}
+
+function portsOf(stores: Pick<PostgresPorts, 'vaultStore' | 'auditLog'>, keys: KeyService): VaultPorts {
+  return { store: stores.vaultStore, keys, audit: stores.auditLog, cipher: nodeValueCipher, clock: systemClock, ids: randomIdSource, digest: nodeDigest };
 }
 
 /** The key service of a place. Errors: `UWF-5005`. */

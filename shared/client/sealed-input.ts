@@ -4,6 +4,7 @@ import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { removeAt, replaceAt, sealTargets, type SealTarget } from '#shared/core/tier/seal-input.ts';
+import { isToken } from '#shared/core/tier/token.ts';
 import { transientPlaces } from '#shared/core/tier/transient.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 import type { Sealer } from '#shared/ports/sealer.ts';
@@ -29,6 +30,8 @@ export interface TokeniseRequest {
   readonly principal: string;
   /** `origin`: schema pointer of the field in the definition; `pointer`: into the input. */
   readonly fields: readonly { readonly origin: string; readonly pointer: string; readonly value: JsonValue }[];
+  /** Key of the start that the tokens are for: what is asked again under it should get the same tokens. Absent where nothing is started. */
+  readonly idempotencyKey?: string;
 }
 
 /** Keeps values inside the bank and gives tokens that stand for them: what a vault offers to callers in its own zone. */
@@ -46,30 +49,39 @@ export interface SealInputRequest {
   readonly onNotice: (notice: ClientNotice) => void;
   /** Where it is given, tokens travel in place of sealed values. */
   readonly tokeniser?: InputTokeniser;
+  readonly idempotencyKey?: string;
 }
 
 /**
  * Makes an input fit to be sent (design §6): checks the plain values against the schema, since the API cannot look into sealed ones; leaves out what is
- * `x-transient`; seals every field that may not be in the clear where the workflow is driven. Errors: {@link WorkflowInputError}.
+ * `x-transient`; seals every field that may not be in the clear where the workflow is driven. A token of the bank's vault that stands in such a field is sent
+ * as it is. Errors: {@link WorkflowInputError}.
  */
 export async function sealInput(request: SealInputRequest): Promise<JsonValue> {
   const { definition, input, validator, onNotice } = request;
-  const findings = validator.validate({ schema: definition.inputSchema, value: input });
+  const tokens = sealTargets(input, definition.sealedFields).filter(({ value }) => isToken(value)).map(({ pointer }) => pointer);
+  // What stands behind a token is checked by the runner, as nobody else can see it.
+  const findings = validator.validate({ schema: definition.inputSchema, value: input }).filter(({ pointer }) => !tokens.includes(pointer));
   if (findings.length > 0) throw new WorkflowInputError(findings.map(({ pointer, message }) => ({ pointer, message })));
   const dropped = transientPlaces(definition.inputSchema, input);
   for (const pointer of dropped) onNotice({ kind: 'transient-dropped', pointer, message: 'the field is transient and is never sent' });
   const lasting = removeAt(input, new Set(dropped));
-  const targets = sealTargets(lasting, definition.sealedFields);
+  const targets = sealTargets(lasting, definition.sealedFields).filter(({ value }) => !isToken(value));
   if (targets.length === 0) return lasting;
-  if (request.tokeniser !== undefined) return replaceAt(lasting, await tokeniseAll(request.tokeniser, { input: lasting, definition, targets }));
+  if (request.tokeniser !== undefined) return replaceAt(lasting, await tokeniseAll(request.tokeniser, { ...request, input: lasting, targets }));
   const sealer = await createSealer({ key: await request.key(), clock: systemClock, ids: randomIdSource });
   const sealed = await Promise.all(targets.map(async (target) => [target.pointer, await sealOne(sealer, definition, target)] as const));
   return replaceAt(lasting, new Map(sealed));
 }
 
-async function tokeniseAll(tokeniser: InputTokeniser, { input, definition, targets }: { readonly input: JsonValue; readonly definition: DefinitionDetails; readonly targets: readonly SealTarget[] }): Promise<ReadonlyMap<string, string>> {
+interface Tokenising extends Pick<SealInputRequest, 'input' | 'definition' | 'idempotencyKey'> {
+  readonly targets: readonly SealTarget[];
+}
+
+async function tokeniseAll(tokeniser: InputTokeniser, { input, definition, targets, idempotencyKey }: Tokenising): Promise<ReadonlyMap<string, string>> {
   const { tid, def, sub } = definition.sealing;
-  const tokens = await tokeniser.tokenise({ input, tenant: tid, definition: def, principal: sub, fields: targets.map(({ value, field, pointer }) => ({ origin: field.origin, pointer, value })) });
+  const fields = targets.map(({ value, field, pointer }) => ({ origin: field.origin, pointer, value }));
+  const tokens = await tokeniser.tokenise({ input, tenant: tid, definition: def, principal: sub, fields, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   assert(tokens.length === targets.length, 'a tokeniser gives one token for each field');
   return new Map(targets.map(({ pointer }, index) => [pointer, tokens[index] ?? '']));
 }

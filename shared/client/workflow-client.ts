@@ -138,16 +138,23 @@ function isRefusal(error: unknown): boolean {
 async function send(context: StartContext, request: StartRequest & { readonly idempotencyKey: string; readonly definition: DefinitionDetails }): Promise<RunHandle> {
   const { definition, idempotencyKey, options } = request;
   const { signal, priority } = options;
-  const input = await sealFor(context, { definition, input: request.input, ...(signal === undefined ? {} : { signal }) });
+  const input = await sealFor(context, { definition, input: request.input, idempotencyKey, ...(signal === undefined ? {} : { signal }) });
   const body = { text: JSON.stringify({ input, ...(priority === undefined ? {} : { priority }) }), contentType: 'application/json' };
   const answer = await context.connection.send({ method: 'POST', path: `/api/workflows/run/${encodeURIComponent(request.id)}`, body, idempotencyKey, ...(signal === undefined ? {} : { signal }) });
   return createRunHandle(context.connection, parseRunId(answer));
 }
 
-async function sealFor(context: StartContext, { definition, input, signal }: { readonly definition: DefinitionDetails; readonly input: JsonValue; readonly signal?: AbortSignal }): Promise<JsonValue> {
+interface Sealing {
+  readonly definition: DefinitionDetails;
+  readonly input: JsonValue;
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+async function sealFor(context: StartContext, { definition, signal, ...sealing }: Sealing): Promise<JsonValue> {
   const { validator, onNotice, tokeniser } = context;
   const key = () => context.keys(definition, signal);
-  return sealInput({ definition, input, key, validator, onNotice, ...(tokeniser === undefined ? {} : { tokeniser }) });
+  return sealInput({ ...sealing, definition, key, validator, onNotice, ...(tokeniser === undefined ? {} : { tokeniser }) });
 }
 
 interface Definitions {

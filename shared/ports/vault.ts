@@ -7,7 +7,7 @@ import type { JsonValue } from '#shared/core/kernel/json.ts';
 export interface Tokeniser {
   /**
    * Tokens for values, in their order; one transaction, at most `VAULT_PUT_VALUES_MAX`. The same value twice gives two tokens, unless it is
-   * asked for deterministically. What is stored is recorded before its tokens are given out.
+   * asked for deterministically or comes from the same source. What is stored is recorded before its tokens are given out.
    * Errors: `UWF-4000` (a member of an entry, by its name), `UWF-4220` (too large), `UWF-5001`, `UWF-5007`, `UWF-5008`.
    */
   tokenise(request: { readonly actor: string; readonly entries: readonly VaultEntry[] }): Promise<readonly string[]>;
@@ -23,6 +23,11 @@ export interface VaultEntry {
   readonly purposes: readonly string[];
   /** The same text, number or truth value of the same subject at the same place gets the same token. Tells equality: ask for it where it is needed only. */
   readonly deterministic?: boolean;
+  /**
+   * Names where the value comes from, for example a field of a line of a batch: the same value of the same subject at the same place gets the same token when
+   * it comes from there again, so that a repetition stores nothing twice. Values from two sources have two tokens: nothing tells that they are equal.
+   */
+  readonly source?: string;
 }
 
 /** Gets values out of the vault. Exists only in the on-prem zone. */
@@ -30,7 +35,7 @@ export interface Revealer {
   /**
    * The values of tokens, all or none, at most `VAULT_REVEAL_TOKENS_MAX`. Recorded before any value is opened; what cannot be recorded is
    * not revealed. A refusal is recorded too and costs more than an answer.
-   * Errors: `UWF-4045` (no such token, or erased), `UWF-4225` (another place or purpose), `UWF-4295` (rate), `UWF-4000`, `UWF-5001`,
+   * Errors: `UWF-4045` (no such token, or erased), `UWF-4225` (another place or purpose), both with the `positions` of what was refused, `UWF-4295` (rate), `UWF-4000`, `UWF-5001`,
    * `UWF-5007`, `UWF-5008` (cannot be recorded), `UWF-5009` (changed in the store).
    */
   reveal(request: RevealRequest): Promise<readonly RevealedValue[]>;

@@ -54,6 +54,7 @@ export function createStartAdmission({ steps, clock, backlogMax = BACKLOG_MAX_DE
   };
 }
 
+/** What an admission is made of; without `backlogMax` the bound is {@link BACKLOG_MAX_DEFAULT}. */
 export interface AdmissionOptions {
   readonly steps: Pick<StepStore, 'backlog'>;
   readonly clock: Clock;

@@ -29,6 +29,7 @@ export async function* chosenRecords(log: Pick<MessageLog, 'read' | 'bounds'>, {
   }
 }
 
+/** A replay as an operator asks for it. */
 export interface ReplayRequest {
   readonly choice: RecordChoice;
   /** Topic of the dead letters of the side that reads: where it is written down that a replay was done. */

@@ -26,6 +26,8 @@ function checkEntry(entry: VaultEntry, index: number): CheckedEntry {
   const fault = bindingFault(entry.binding);
   if (fault !== undefined) throw new UwfError('UWF-4000', `entry ${index}: ${fault}: not of the form that it needs`);
   if (!isBindingText('subject', entry.subject)) throw new UwfError('UWF-4000', `entry ${index}: subject: expected an id`);
+  if (entry.source !== undefined && !isBindingText('source', entry.source)) throw new UwfError('UWF-4000', `entry ${index}: source: expected a name`);
+  if (entry.source !== undefined && entry.deterministic === true) throw new UwfError('UWF-4000', `entry ${index}: source: not beside deterministic`);
   const purposes = normalPurposes(entry.purposes);
   if (purposes === undefined) throw new UwfError('UWF-4000', `entry ${index}: purposes: expected names such as customer-service`);
   if (entry.deterministic === true && typeof entry.value === 'object') throw new UwfError('UWF-4000', `entry ${index}: only texts, numbers and truth values have deterministic tokens`);

@@ -7,6 +7,8 @@ import type { VaultContext } from './vault-context.ts';
 
 /** A token that is not revealed. */
 export interface Miss {
+  /** Among those that were asked for, from 0. */
+  readonly position: number;
   /** What stands for the token in the audit log. */
   readonly print: string;
   readonly fault: RevealFault;
@@ -25,7 +27,7 @@ export async function refuseForRate({ ports, counters }: VaultContext, { actor, 
 
 /**
  * Refuses tokens, and counts them against the actor: a refusal costs more of its rate than an answer, and too many of them in an hour are
- * an alarm. Errors: `UWF-4045` when one is not there or erased, else `UWF-4225`.
+ * an alarm. Errors: `UWF-4045` when one is not there or erased, else `UWF-4225`; its `positions` say which.
  */
 export async function refuseForTokens(context: VaultContext, request: RevealRequest, misses: readonly Miss[]): Promise<never> {
   const { ports, settings, counters } = context;
@@ -52,9 +54,15 @@ async function countMisses({ ports, settings }: VaultContext, actor: string, mis
   return !(await ports.store.spend({ budget: `miss:${actor}`, rule: settings.misses, cost: misses, now }));
 }
 
+/** The gravest fault, and where it is. */
 function refusalOf(misses: readonly Miss[]): UwfError {
-  const faults = new Set(misses.map(({ fault }) => fault));
-  if (faults.has('unknown')) return new UwfError('UWF-4045', 'the vault has no such token');
-  if (faults.has('erased')) return new UwfError('UWF-4045', 'the value of the token was erased');
-  return new UwfError('UWF-4225', faults.has('place') ? 'the token was made for another place' : 'the token does not allow this purpose');
+  const refusal = REFUSALS.find(({ fault }) => misses.some((miss) => miss.fault === fault)) ?? REFUSALS[0];
+  return new UwfError(refusal.code, refusal.detail, { details: { positions: misses.filter(({ fault }) => fault === refusal.fault).map(({ position }) => position) } });
 }
+
+const REFUSALS = [
+  { fault: 'unknown', code: 'UWF-4045', detail: 'the vault has no such token' },
+  { fault: 'erased', code: 'UWF-4045', detail: 'the value of the token was erased' },
+  { fault: 'place', code: 'UWF-4225', detail: 'the token was made for another place' },
+  { fault: 'purpose', code: 'UWF-4225', detail: 'the token does not allow this purpose' },
+] as const;

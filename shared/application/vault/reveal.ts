@@ -3,7 +3,7 @@ import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { isPurpose, valueAad } from '#shared/core/vault/binding.ts';
 import { VAULT_REVEAL_TOKENS_MAX } from '#shared/core/vault/limits.ts';
 import { revealFault, type RevealFault } from '#shared/core/vault/reveal-rule.ts';
-import { isToken } from '#shared/core/vault/token.ts';
+import { isToken } from '#shared/core/tier/token.ts';
 import type { FoundValue, StoredDataKey } from '#shared/ports/vault-store.ts';
 import type { RevealedValue, RevealRequest } from '#shared/ports/vault.ts';
 import { checkActor } from './check-entries.ts';
@@ -51,11 +51,11 @@ async function findWanted({ ports }: VaultContext, { wanted, purpose }: RevealRe
   const digests = new Set(wanted.filter(({ token }) => isToken(token)).map(({ token }) => tokenDigest(ports, token)));
   const rows = digests.size === 0 ? [] : await ports.store.find({ tokenDigests: [...digests] });
   const byDigest = new Map(rows.map((row) => [row.value.tokenDigest, row]));
-  return wanted.map(({ token, place }) => {
+  return wanted.map(({ token, place }, position) => {
     const row = byDigest.get(tokenDigest(ports, token));
     const fault: RevealFault | undefined = revealFault(row === undefined ? undefined : { ...row.value, isErased: row.dataKey === undefined }, place, purpose);
     if (fault === undefined && row?.dataKey !== undefined) return { value: row.value, dataKey: row.dataKey };
-    return { print: tokenPrint(ports, token), fault: fault ?? 'unknown' };
+    return { position, print: tokenPrint(ports, token), fault: fault ?? 'unknown' };
   });
 }
 

@@ -95,8 +95,9 @@ async function sealOne(context: VaultContext, request: PutRequest, { one, opened
   const dataKey = opened.get(request.subjects.get(subjectName(entry))?.current ?? '');
   if (dataKey === undefined) throw new UwfError('UWF-5009', 'a data subject has no data key');
   const { keyId, subject } = dataKey.stored;
-  const { binding, deterministic = false } = entry;
-  const handle = deterministic ? await deterministicHandle(context, request.key, deterministicText({ keyId, binding, purposes }, text)) : encodeBase64url(seedBytes(ports.ids.seed()));
+  const { binding, deterministic = false, source } = entry;
+  const isRepeatable = deterministic || source !== undefined;
+  const handle = isRepeatable ? await deterministicHandle(context, request.key, deterministicText({ keyId, binding, purposes }, text, source)) : encodeBase64url(seedBytes(ports.ids.seed()));
   const token = tokenOfHandle(handle);
   const place: SealedPlace = { tokenDigest: tokenDigest(ports, token), keyId, subject, binding, purposes, deterministic, createdAt: ports.clock.now() };
   return { token, value: { ...place, sealed: ports.cipher.seal({ key: dataKey.key, text, aad: valueAad(place) }) } };

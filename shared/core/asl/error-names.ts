@@ -20,8 +20,10 @@ export const ERROR_NAMES = {
   intrinsicFailure: 'States.IntrinsicFailure',
   resultPathMatch: 'States.ResultPathMatchFailure',
   referencePathConflict: 'States.ReferencePathConflict',
-  /** A sealed value does not open, is not meant for this place, or its plain value breaks the schema. */
+  /** A sealed value does not open, it or a token is not meant for this place, or the plain value breaks the schema. */
   invalidSealedInput: 'Uwf.InvalidSealedInput',
+  /** The vault knows no value for a token any more: it never was one of this tenant, or its value was erased. */
+  unknownToken: 'Uwf.UnknownToken',
   /** The arguments of a function break its input schema. */
   invalidArguments: 'Uwf.InvalidArguments',
   /** A result may not leave the zone: it breaks its schema or the bound of a declassification. */

@@ -89,4 +89,4 @@ function handlerCodes(entry: CatalogueEntry | undefined): readonly string[] {
 /** That a value breaks the schema of a validation is one bit of it. */
 const VALIDATION_CODE = domainErrorName(`${STANDARD_ERROR_TYPE_BASE}validation`, 400);
 
-const RUNNER_CODES: readonly string[] = [ERROR_NAMES.timeout, ERROR_NAMES.invalidSealedInput, ERROR_NAMES.invalidArguments, ERROR_NAMES.egressBlocked, ERROR_NAMES.handlerFailed, ERROR_NAMES.unknownFunction];
+const RUNNER_CODES: readonly string[] = [ERROR_NAMES.timeout, ERROR_NAMES.invalidSealedInput, ERROR_NAMES.unknownToken, ERROR_NAMES.invalidArguments, ERROR_NAMES.egressBlocked, ERROR_NAMES.handlerFailed, ERROR_NAMES.unknownFunction];

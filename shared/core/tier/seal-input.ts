@@ -2,6 +2,7 @@ import { appendPointer } from '../kernel/json-pointer.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 import type { SealedField } from './placement.ts';
 import { isSealed } from './sealed.ts';
+import { looksLikeToken } from './token.ts';
 
 /** A place of an input that must travel sealed and holds something. */
 export interface SealTarget {
@@ -19,9 +20,9 @@ export function sealTargets(input: JsonValue, fields: readonly SealedField[]): r
   return fields.flatMap((field) => targetsOf(field, { value: input, pointer: '' }, 0));
 }
 
-/** The targets that are not sealed: Tier 1 in the clear, as far as this zone can tell. */
+/** The targets that neither are sealed nor stand for a value in the vault: Tier 1 in the clear, as far as this zone can tell. */
 export function plainTargets(input: JsonValue, fields: readonly SealedField[]): readonly SealTarget[] {
-  return sealTargets(input, fields).filter((target) => !isSealed(target.value));
+  return sealTargets(input, fields).filter(({ value }) => !isSealed(value) && !looksLikeToken(value));
 }
 
 /** Every string of a value that looks sealed, with its JSON Pointer, in document order. */

@@ -6,6 +6,7 @@ import type { SealedField } from './placement.ts';
 import { replaceOnWay } from './schema-way.ts';
 import { plainTargets, sealTargets, sealedPlaces } from './seal-input.ts';
 import { readSealedHeader, SEALED_PREFIX, type SealedFault, type SealedHeader } from './sealed.ts';
+import { isToken, TOKEN_PREFIX, tokenPlaces } from './token.ts';
 import { transientPlaces } from './transient.ts';
 
 /** What is found when the input of a run is checked before the run starts (design §6 "Validation"). */
@@ -33,19 +34,20 @@ export interface InputFinding {
 }
 
 /**
- * One reason why an input is refused. `clear-tier-1`: data that must be sealed is not, or may not be there at all; `sealed`: a sealed value
- * that does not belong where it stands; `schema`: it does not fit the schema. Pointers and declared names only, never a value.
+ * One reason why an input is refused. `clear-tier-1`: data that must be sealed is not, or may not be there at all; `sealed`: a sealed value or a
+ * token that does not belong where it stands; `schema`: it does not fit the schema. Pointers and declared names only, never a value.
  */
 export interface InputProblem extends InputFinding {
   readonly kind: 'clear-tier-1' | 'sealed' | 'schema';
 }
 
 /**
- * Checks an input in which each field above the target's clearance is one sealed string. Every problem at once; empty: the run may start.
- * The header of a sealed value is compared, not authenticated: the runner opens it and compares again.
+ * Checks an input in which each field above the target's clearance is one sealed string, or a token that stands for it. Every problem at once; empty:
+ * the run may start. The header of a sealed value is compared, not authenticated: the runner opens it and compares again. Of a token only the form and the
+ * place can be told here: whose it is and where it belongs, the vault says to the runner.
  */
 export function validateInput(request: InputCheckRequest): readonly InputProblem[] {
-  const problems = [...transientProblems(request), ...plainProblems(request), ...shapeProblems(request), ...sealedProblems(request), ...schemaProblems(request)];
+  const problems = [...transientProblems(request), ...plainProblems(request), ...shapeProblems(request), ...sealedProblems(request), ...tokenProblems(request), ...schemaProblems(request)];
   const names = declaredNames(request.inputSchema);
   const told = problems.map((problem) => ({ ...problem, pointer: toDeclaredPointer(problem.pointer, request.input, names) }));
   return [...new Map(told.map((problem) => [JSON.stringify(problem), problem])).values()];
@@ -86,12 +88,27 @@ function shapeProblemsOn(path: readonly string[], at: { readonly value: JsonValu
 
 /** Every sealed string: where one is expected its header must say so, anywhere else there must be none. */
 function sealedProblems(request: InputCheckRequest): readonly InputProblem[] {
-  const expected = new Map(sealTargets(request.input, request.sealedFields).map((target) => [target.pointer, target.field]));
+  const expected = expectedFields(request);
   return sealedPlaces(request.input).flatMap(({ pointer, sealed }): readonly InputProblem[] => {
     const field = expected.get(pointer);
     const message = field === undefined ? 'is a sealed value where none may be' : sealedFault(request, field, sealed);
     return message === undefined ? [] : [{ kind: 'sealed', pointer, schemaPointer: field?.schemaPointer ?? '', message }];
   });
+}
+
+/** Every string that claims to be a token: a whole one where a sealed value is expected, anywhere else none. */
+function tokenProblems(request: InputCheckRequest): readonly InputProblem[] {
+  const expected = expectedFields(request);
+  return tokenPlaces(request.input).flatMap(({ pointer, token }): readonly InputProblem[] => {
+    const field = expected.get(pointer);
+    if (field !== undefined && isToken(token)) return [];
+    return [{ kind: 'sealed', pointer, schemaPointer: field?.schemaPointer ?? '', message: field === undefined ? 'is a token where none may be' : 'is not a whole token' }];
+  });
+}
+
+/** The fields that travel sealed, by the pointers at which the input has them. */
+function expectedFields({ input, sealedFields }: InputCheckRequest): ReadonlyMap<string, SealedField> {
+  return new Map(sealTargets(input, sealedFields).map((target) => [target.pointer, target.field]));
 }
 
 const FAULT_MESSAGES: { readonly [fault in SealedFault]: string } = {
@@ -143,7 +160,7 @@ function isBeneath(pointer: string, ancestor: string): boolean {
 }
 
 /**
- * The schema that the sealed form of an input satisfies: at every node that travels sealed stands "null as before, else a sealed string".
+ * The schema that the sealed form of an input satisfies: at every node that travels sealed stands "null as before, else a sealed string or a token".
  * Wherever that node applies, also through a reference or an array, plain data is refused.
  */
 export function sealedFormOf(schema: JsonObject | boolean, fields: readonly SealedField[]): JsonObject | boolean {
@@ -152,5 +169,5 @@ export function sealedFormOf(schema: JsonObject | boolean, fields: readonly Seal
 
 function standIn(node: JsonValue): JsonValue {
   const definitions = isJsonObject(node) && node['$defs'] !== undefined ? { $defs: node['$defs'] } : {};
-  return { ...definitions, if: { type: 'null' }, then: node, else: { type: 'string', pattern: `^${SEALED_PREFIX}` } };
+  return { ...definitions, if: { type: 'null' }, then: node, else: { type: 'string', pattern: `^(?:${SEALED_PREFIX}|${TOKEN_PREFIX})` } };
 }

@@ -17,7 +17,10 @@ export interface ValueBinding {
 /** A member of a request that has not the form that it needs. */
 export type BindingFault = keyof typeof TEXT_CHARACTERS_MAX | 'purposes';
 
-const TEXT_CHARACTERS_MAX = { tenant: 128, definition: 512, pointer: 1_024, principal: 256, execution: 128, subject: 512, actor: 256 } as const;
+/** The purpose that a token must allow for the tasks of a workflow to get its value. */
+export const WORKFLOW_PURPOSE = 'workflow';
+
+const TEXT_CHARACTERS_MAX = { tenant: 128, definition: 512, pointer: 1_024, principal: 256, execution: 128, subject: 512, actor: 256, source: 4_096 } as const;
 const DEFINITION = /^[^/]+\/[^/]+$/u;
 const PURPOSE = /^[a-z][a-z0-9-]{0,63}$/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -73,8 +76,12 @@ export function subjectText(tenant: string, subject: string): string {
   return canonicalJson(['uwf-vault-subject-1', tenant, subject]);
 }
 
-/** What the handle of a deterministic token is made of. The data key is part of it: after an erasure the same value gets another token. */
-export function deterministicText(place: Pick<SealedPlace, 'keyId' | 'binding' | 'purposes'>, plaintext: string): string {
+/**
+ * What the handle of a token is made of that is the same each time: for a value wherever it comes from, or from one source only. The data key is part of it:
+ * after an erasure the same value gets another token.
+ */
+export function deterministicText(place: Pick<SealedPlace, 'keyId' | 'binding' | 'purposes'>, plaintext: string, source?: string): string {
   const { tenant, definition, pointer, principal, execution } = place.binding;
-  return canonicalJson(['uwf-vault-token-1', place.keyId, tenant, definition, pointer, principal ?? null, execution ?? null, place.purposes, plaintext]);
+  const parts = [place.keyId, tenant, definition, pointer, principal ?? null, execution ?? null, place.purposes, plaintext];
+  return canonicalJson(source === undefined ? ['uwf-vault-token-1', ...parts] : ['uwf-vault-token-source-1', source, ...parts]);
 }

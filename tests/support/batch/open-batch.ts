@@ -68,6 +68,7 @@ export interface AttemptOptions extends Partial<Pick<BatchRequest, 'range' | 'fa
   /** Given by stdin in place of the file. */
   readonly input?: string;
   readonly workflow?: string;
+  readonly tokenises?: boolean;
   readonly format?: 'csv' | 'ndjson' | 'json';
 }
 
@@ -107,7 +108,7 @@ async function attempt({ folder, file, report, target, options }: Attempt): Prom
       delimiter: 'comma',
       naming: namingOf(options, source.digest),
       secret: SECRET,
-      head: { workflow: options.workflow ?? 'tests.w', version: 'tests.w@1.0.0', api: 'http://127.0.0.1:1' },
+      head: { workflow: options.workflow ?? 'tests.w', version: 'tests.w@1.0.0', api: 'http://127.0.0.1:1', tokenises: options.tokenises ?? false },
       schema: options.schema ?? true,
       openTarget: () => target,
       report: options.report ?? report,

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createLookup, inOrder } from '#onprem-runner/batch/in-order.ts';
 import { openJournal, type JournalEntry } from '#onprem-runner/batch/journal.ts';
 
-const HEAD = { key: 'k', workflow: 'w', version: 'w@1', api: 'a', waits: true };
+const HEAD = { key: 'k', workflow: 'w', version: 'w@1', api: 'a', tokenises: false, waits: true };
 
 /** Writes attempts into a journal, one after another, and gives what it says in the end. */
 async function play(attempts: readonly (readonly JournalEntry[])[]): Promise<readonly JournalEntry[]> {

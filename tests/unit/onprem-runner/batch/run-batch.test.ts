@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createStopping } from '#onprem-runner/batch/stopping.ts';
 import { exitCodeOfBatch } from '#onprem-runner/commands/batch-outcome.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { WorkflowInputError, WorkflowServiceError, WorkflowWaitTimeoutError } from '#shared/client/errors.ts';
 import { createMemoryTarget, openBatch, type BatchBench } from '#tests/support/batch/open-batch.ts';
 
@@ -107,6 +108,7 @@ describe('a batch', () => {
     ['another workflow', { workflow: 'tests.other' }, 'another workflow'],
     ['another way to wait', { rules: { mode: 'start' } }, 'begun with --wait'],
     ['another name', { batchId: 'x' }, 'another --batch-id'],
+    ['another way to send Tier 1', { tokenises: true }, 'begun without --tokenise'],
   ] as const)('does not mix with %s', async (_name, options, message) => {
     const bench = await open(lines(3));
     await bench.attempt(createMemoryTarget());
@@ -215,6 +217,18 @@ describe('lines that fail', () => {
     const gone = await open(lines(5));
     const end = await gone.attempt(createMemoryTarget({ onStart: () => Promise.reject(problem(0, 'unreachable')) }), { rules: { retryForMs: 0 } });
     expect([end.reason, exitCodeOfBatch(end), end.tally.lines]).toEqual([expect.objectContaining({ failure: expect.objectContaining({ code: 'UWF-6022' }) }), 5, 0]);
+  });
+
+  test('by a vault that is away are asked again too, and by one that is broken blame no line', async () => {
+    const bench = await open(lines(5));
+    let busy = 2;
+    const recovering = createMemoryTarget({ onStart: () => (busy-- > 0 ? Promise.reject(new UwfError('UWF-5007')) : undefined) });
+    expect(exitCodeOfBatch(await bench.attempt(recovering, { rules: { retryForMs: 30_000 } }))).toBe(0);
+    const broken = await open(lines(5));
+    const end = await broken.attempt(createMemoryTarget({ onStart: () => Promise.reject(new UwfError('UWF-5009')) }));
+    expect([end.reason, end.tally.lines]).toEqual([expect.objectContaining({ failure: expect.objectContaining({ code: 'UWF-5009' }) }), 0]);
+    const refused = await open(lines(2));
+    expect((await refused.attempt(createMemoryTarget({ onStart: ({ id }) => (id === 1 ? Promise.reject(new UwfError('UWF-4000')) : undefined) }))).tally.byStatus).toEqual(new Map([['REFUSED', 1], ['COMPLETED', 1]]));
   });
 
   test('that have not ended in time are followed again by the next attempt', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeSchema, placedTask, type RunnerProgram } from '#onprem-runner/daemon/programs.ts';
-import { resolveTokens, WORKFLOW_PURPOSE, type ResolveTokensRequest } from '#onprem-runner/daemon/resolve-tokens.ts';
+import { resolveTokens, type ResolveTokensRequest } from '#onprem-runner/daemon/resolve-tokens.ts';
 import { catalogueOf } from '#onprem-runner/handlers/catalogue.ts';
 import { defineHandler } from '#onprem-runner/handlers/define-handler.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
@@ -9,7 +9,7 @@ import { revisionOf } from '#shared/application/definition-revision.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import type { ValueBinding } from '#shared/core/vault/binding.ts';
+import { WORKFLOW_PURPOSE, type ValueBinding } from '#shared/core/vault/binding.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import { createVaultBench, type VaultBench } from '#tests/support/vault/vault-bench.ts';
 
@@ -98,7 +98,6 @@ describe('resolveTokens()', () => {
   });
 
   test.each<[string, Partial<ValueBinding>, Parameters<typeof requestOf>[1]]>([
-    ['another tenant', { tenant: 'other' }, {}],
     ['another definition', { definition: 'tests/other' }, {}],
     ['another field', { pointer: '/input/schema/document/properties/phone' }, {}],
     ['another principal', { principal: 'someone-else' }, {}],
@@ -106,17 +105,32 @@ describe('resolveTokens()', () => {
     ['no execution, being a result', RESULT, { state: 'second' }],
     ['an execution, being input', { execution: 'run-1' }, {}],
   ])('refuses a token for %s, as the runner refuses such a sealed value', async (_what, binding, more) => {
-    expect(await resolve({ name: await tokenFor('Aleksandra', binding) }, more)).toEqual(failure('/name', 'token'));
+    expect(await resolve({ name: await tokenFor('Aleksandra', binding) }, more)).toEqual(failure('/name', 'place'));
     expect((await bench.records()).at(-1)?.kind).toBe('reveal-refused');
   });
 
-  test('refuses a token that allows other purposes only, that was erased, or that nobody made', async () => {
+  test('refuses a token that allows other purposes only', async () => {
+    expect(await resolve({ name: await tokenFor('Aleksandra', {}, ['support']) })).toEqual(failure('/name', 'place'));
+  });
+
+  test('knows no token that was erased, that nobody made, or that another tenant has', async () => {
     const token = await tokenFor('Aleksandra');
-    expect(await resolve({ name: await tokenFor('Aleksandra', {}, ['support']) })).toEqual(failure('/name', 'token'));
-    expect(await resolve({ name: 'uwf-token:1:AAAAAAAAAAAAAAAAAAAAAA' })).toEqual(failure('/name', 'token'));
-    expect(await resolve({ name: `${token}x` })).toEqual(failure('/name', 'token'));
+    expect(await resolve({ name: 'uwf-token:1:AAAAAAAAAAAAAAAAAAAAAA' })).toEqual(failure('/name', 'unknown'));
+    expect(await resolve({ name: `${token}x` })).toEqual(failure('/name', 'unknown'));
+    expect(await resolve({ name: await tokenFor('Aleksandra', { tenant: 'other' }) })).toEqual(failure('/name', 'unknown'));
     await bench.vault.erase({ actor: 'officer', tenant: 'bank', subject: 'customer-1', reason: 'request' });
-    expect(await resolve({ name: token })).toEqual(failure('/name', 'token'));
+    expect(await resolve({ name: token })).toEqual(failure('/name', 'unknown'));
+  });
+
+  test('says which of several tokens it was', async () => {
+    const [good, alias] = [await tokenFor('Aleksandra'), await tokenFor('Sasha', { pointer: '/input/schema/document/properties/aliases/items' })];
+    expect(await resolve({ name: good, aliases: [alias, 'uwf-token:1:AAAAAAAAAAAAAAAAAAAAAA'] })).toEqual(failure('/aliases/1', 'unknown'));
+    expect(await resolve({ name: good, aliases: [alias, good] })).toEqual(failure('/aliases/1', 'place'));
+  });
+
+  test('knows no token where the runner has no vault', async () => {
+    const request = await requestOf({ name: await tokenFor('Aleksandra') });
+    expect(await resolveTokens({ validator: createSchemaValidator() }, request)).toEqual(failure('/name', 'unknown'));
   });
 
   test('refuses a token where no value from outside may stand, without asking the vault', async () => {

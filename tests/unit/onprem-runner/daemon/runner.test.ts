@@ -525,6 +525,17 @@ describe('the runner', () => {
     expect(await typesOn(TOPICS.results)).toEqual(new Set(['beat', 'result']));
   });
 
+  test('says no more because it is woken: what it says would wake it again', async () => {
+    const bench = await benchWith(() => ({ resolution: 'PASS' }), { options: { creditMs: 60_000, beatMs: 60_000 } });
+    const said = async (): Promise<number> => (await bench.stores.log.bounds({ topic: TOPICS.control })).reduce((sum, { end }) => sum + end, 0);
+    await expect.poll(said).toBe(2);
+    for (let turn = 0; turn < 10; turn += 1) {
+      bench.runner.wake();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(await said()).toBe(2);
+  });
+
   test('drains: a running attempt ends and is answered, nothing new is taken', async () => {
     let hasBegun = false;
     const bench = await benchWith(async () => {

@@ -39,6 +39,7 @@ describe('callEndOf()', () => {
     ['Uwf.InvalidArguments', 'none'],
     ['Uwf.EgressBlocked', 'none'],
     ['Uwf.InvalidSealedInput', 'none'],
+    ['Uwf.UnknownToken', 'none'],
   ])('%s is: %s', (error, end) => {
     expect(callEndOf({ outcome: 'failed', error })).toBe(end);
   });

@@ -118,6 +118,28 @@ describe('prepare()', () => {
   });
 });
 
+describe('tokens of the vault', () => {
+  const TOKEN = 'uwf-token:1:AAECAwQFBgcICQoLDA0ODw';
+
+  test('are sent as they are in place of a value that would be sealed, whatever the schema says of it', async () => {
+    const service = serviceWith();
+    await clientOf(service).workflows.start('antifraud', { id: 'txn-1', name: TOKEN, phones: ['1', TOKEN] });
+    const { name, phones } = inputSent(service.sent.at(-1));
+    expect([name, Array.isArray(phones) && [isSealed(phones[0]), phones[1]]]).toEqual([TOKEN, [true, TOKEN]]);
+  });
+
+  test('are not tokenised again', async () => {
+    const asked: TokeniseRequest[] = [];
+    const tokeniser: InputTokeniser = { tokenise: async (request) => (asked.push(request), request.fields.map(() => 'token')) };
+    await clientOf(serviceWith(), { tokeniser }).workflows.start('antifraud', { id: 'txn-1', name: TOKEN, phones: ['1'] });
+    expect(asked.map(({ fields }) => fields.map(({ pointer }) => pointer))).toEqual([['/phones/0']]);
+  });
+
+  test('keep nothing else from being checked', async () => {
+    await expect(clientOf(serviceWith()).workflows.start('antifraud', { id: 5, name: TOKEN })).rejects.toMatchObject({ findings: [{ pointer: '/id' }] });
+  });
+});
+
 describe('a client with a tokeniser', () => {
   test('sends tokens in place of sealed values, and asks for no key', async () => {
     const service = serviceWith();
@@ -127,6 +149,15 @@ describe('a client with a tokeniser', () => {
     expect(inputSent(service.sent.at(-1))).toEqual({ id: 'txn-1', name: 'token-0', phones: ['token-1', 'token-2'] });
     expect(asked).toMatchObject([{ tenant: 'bank', definition: 'examples/antifraud', principal: 'partner-1', input: { id: 'txn-1' }, fields: [{ pointer: '/name', origin: '/input/schema/document/properties/name', value: 'Kim' }, { pointer: '/phones/0' }, { pointer: '/phones/1' }] }]);
     expect(service.paths()).not.toContain('GET /api/keys');
+  });
+
+  test('names the start that the tokens are for, and no start where there is none', async () => {
+    const asked: TokeniseRequest[] = [];
+    const tokeniser: InputTokeniser = { tokenise: async (request) => (asked.push(request), request.fields.map(() => 'token')) };
+    const client = clientOf(serviceWith(), { tokeniser });
+    await client.workflows.start('antifraud', { id: 'txn-1', name: 'Kim' }, { idempotencyKey: 'line-7' });
+    await client.workflows.prepare('antifraud', { id: 'txn-1', name: 'Kim' });
+    expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['line-7', undefined]);
   });
 
   test('stops when it does not get a token for every field', async () => {

@@ -5,7 +5,7 @@ import type { VaultOptions, VaultPorts } from '#shared/application/vault/vault-p
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { valueAad } from '#shared/core/vault/binding.ts';
-import { isToken } from '#shared/core/vault/token.ts';
+import { isToken } from '#shared/core/tier/token.ts';
 import type { TaskPlace } from '#shared/core/vault/reveal-rule.ts';
 import type { FoundValue, VaultStore } from '#shared/ports/vault-store.ts';
 import type { VaultEntry } from '#shared/ports/vault.ts';
@@ -76,6 +76,20 @@ describe('tokens', () => {
     expect(await putOne(PAN, more)).not.toBe(one);
   });
 
+  test('are the same for what comes from one source again, whatever it is, and tell no equality between sources', async () => {
+    const more = { source: 'batch-1.7 /pan' };
+    const value = { pan: PAN, holder: 'Kim' };
+    const one = await putOne(value, more);
+    expect(await putOne(value, more)).toBe(one);
+    expect(isToken(one)).toBe(true);
+    expect(await bench.ports.store.counts()).toMatchObject({ values: 1 });
+    expect(await bench.vault.describe({ tenant: 'bank', tokens: [one] })).toMatchObject([{ deterministic: false }]);
+    const others = [await putOne(value, { source: 'batch-1.8 /pan' }), await putOne('4000', more), await putOne(value, { ...more, subject: 'customer-2' }), await putOne(PAN, { deterministic: true }), await putOne(PAN, more)];
+    expect(new Set([one, ...others]).size).toBe(6);
+    await bench.vault.erase({ actor: ACTOR, tenant: 'bank', subject: SUBJECT, reason: 'request' });
+    expect(await putOne(value, more)).not.toBe(one);
+  });
+
   test('are told about without their values', async () => {
     const token = await putOne(PAN, { deterministic: true });
     const expected = { binding: entryOf('').binding, purposes: ['support', 'workflow'], deterministic: true, createdAt: START };
@@ -95,6 +109,8 @@ describe('tokens', () => {
     ['purposes', { purposes: [] }],
     ['purposes', { purposes: ['Anything'] }],
     ['deterministic', { deterministic: true, value: { pan: PAN } }],
+    ['source', { source: '' }],
+    ['source', { source: 'batch-1.7 /pan', deterministic: true }],
   ])('are not made with a wrong %s, which is named and not quoted', async (member, more) => {
     const refused = putOne(PAN, more);
     await expect(refused).rejects.toMatchObject({ code: 'UWF-4000', message: expect.stringMatching(new RegExp(`entry 0: .*${member}`, 'u')) });

@@ -125,6 +125,6 @@ describe('evidenceOf()', () => {
     const { observations } = evidenceOf(requestOf({ rate, ask: task({}) }, { rate: { entry: RATE }, ask: { requestedZone: ON_PREM } }));
     expect(observations.map((one) => one.task)).toEqual(['/do/rate', '/do/ask']);
     expect(observations[0]?.codes).toEqual(['urn:uwf:error:RATE_DOWN#503', ...(observations[1]?.codes ?? [])]);
-    expect(observations[1]?.codes).toEqual(expect.arrayContaining(['States.Timeout', 'Uwf.EgressBlocked', 'Uwf.HandlerFailed', 'Uwf.InvalidSealedInput', 'Uwf.InvalidArguments', 'Uwf.UnknownFunction']));
+    expect(observations[1]?.codes).toEqual(expect.arrayContaining(['States.Timeout', 'Uwf.EgressBlocked', 'Uwf.HandlerFailed', 'Uwf.InvalidSealedInput', 'Uwf.UnknownToken', 'Uwf.InvalidArguments', 'Uwf.UnknownFunction']));
   });
 });

@@ -45,9 +45,9 @@ describe('sealTargets()', () => {
 });
 
 describe('plainTargets()', () => {
-  test('gives the fields that are not sealed', () => {
-    const input = { a: `${SEALED_PREFIX}x`, b: 'plain', c: { inner: `${SEALED_PREFIX}x` } };
-    expect(plainTargets(input, [fieldAt('a'), fieldAt('b'), fieldAt('c')]).map((target) => target.pointer)).toEqual(['/b', '/c']);
+  test('gives the fields that are neither sealed nor tokens', () => {
+    const input = { a: `${SEALED_PREFIX}x`, b: 'plain', c: { inner: `${SEALED_PREFIX}x` }, d: 'uwf-token:1:x' };
+    expect(plainTargets(input, [fieldAt('a'), fieldAt('b'), fieldAt('c'), fieldAt('d')]).map((target) => target.pointer)).toEqual(['/b', '/c']);
   });
 });
 

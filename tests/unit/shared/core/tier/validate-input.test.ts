@@ -172,6 +172,45 @@ describe('a sealed value is refused', () => {
   });
 });
 
+describe('a token', () => {
+  const TOKEN = 'uwf-token:1:AAECAwQFBgcICQoLDA0ODw';
+
+  test('is accepted wherever a sealed value is, beside sealed ones and in place of whole objects', () => {
+    expect(check({ id: 'a', client_pan: TOKEN, client_phone: null, merchant: { terminal: TOKEN }, cards: [{ pan: TOKEN }, {}] })).toEqual([]);
+    expect(check({ id: 'a', client_pan: sealed, client_phone: TOKEN })).toEqual([]);
+    const whole: SealedField = { dataPath: [], schemaPointer: '', origin: '/input/schema/document', tier: 1 };
+    expect(check(TOKEN, { inputSchema: { type: 'object', 'x-tier': 1 }, sealedFields: [whole] })).toEqual([]);
+  });
+
+  test.each([
+    ['cut', TOKEN.slice(0, -1)],
+    ['with something behind it', `${TOKEN} `],
+    ['in another spelling', `${TOKEN.slice(0, -1)}x`],
+    ['without its bits', 'uwf-token:1:'],
+  ])('is refused when it is %s', (_name, token) => {
+    expect(check({ id: 'a', client_pan: token })).toEqual([{ kind: 'sealed', pointer: '/client_pan', schemaPointer: '/properties/client_pan', message: 'is not a whole token' }]);
+  });
+
+  test('of another version is Tier 1 in the clear, like any text', () => {
+    expect(check({ id: 'a', client_pan: TOKEN.replace(':1:', ':2:') })).toMatchObject([{ kind: 'clear-tier-1', pointer: '/client_pan' }]);
+  });
+
+  test('is refused where no Tier 1 value belongs: an on-prem task would get that value under a lower tier', () => {
+    expect(check({ id: TOKEN, client_pan: sealed })).toEqual([{ kind: 'sealed', pointer: '/id', schemaPointer: '', message: 'is a token where none may be' }]);
+    expect(check({ id: 'a', client_pan: sealed, merchant: { city: 'uwf-token:1:x' } })).toMatchObject([{ kind: 'sealed', pointer: '/merchant/city' }]);
+    expect(check([{ a: TOKEN }], { inputSchema: true, sealedFields: [] })).toMatchObject([{ kind: 'sealed', message: 'is a token where none may be' }]);
+    expect(check({ id: `see ${TOKEN}`, client_pan: sealed })).toEqual([]);
+  });
+
+  test('that stands for a transient field is refused like that field', () => {
+    expect(check({ id: 'a', client_pan: sealed, client_cvv: TOKEN }).map(({ message }) => message)).toContain('is transient (x-transient): it must not be sent, sealed or not');
+  });
+
+  test('under a name that the schema does not declare is refused without that name', () => {
+    expect(JSON.stringify(check({ id: 'a', client_pan: sealed, Erika: TOKEN }))).not.toMatch(/Erika|AAECAwQF/u);
+  });
+});
+
 describe('the rest of the schema holds', () => {
   test('for required fields, types and undeclared names, all at once and without values', () => {
     const problems = check({ id: 5, 'Erika Mustermann': 1 });
@@ -221,7 +260,7 @@ describe('sealedFormOf', () => {
   test('follows pointers into arrays and ignores those that lead nowhere', () => {
     const schema = { prefixItems: [{ type: 'string' }, { type: 'number' }] };
     expect(sealedFormOf(schema, [field([], '/prefixItems/1'), field([], '/none/1')])).toEqual({
-      prefixItems: [{ type: 'string' }, { if: { type: 'null' }, then: { type: 'number' }, else: { type: 'string', pattern: '^uwf-sealed:1:' } }],
+      prefixItems: [{ type: 'string' }, { if: { type: 'null' }, then: { type: 'number' }, else: { type: 'string', pattern: '^(?:uwf-sealed:1:|uwf-token:1:)' } }],
     });
   });
 });

@@ -54,6 +54,7 @@ describe('what is authenticated and fingerprinted', () => {
   test('does not run into each other where names are glued otherwise', () => {
     expect(subjectText('ab', 'c')).not.toBe(subjectText('a', 'bc'));
     expect(subjectText('a', 'b')).not.toBe(deterministicText({ keyId: 'a', binding: BINDING, purposes: [] }, 'b'));
+    expect(deterministicText({ keyId: 'k', binding: BINDING, purposes: ['p'] }, 'x', 'here')).not.toBe(deterministicText({ keyId: 'k', binding: BINDING, purposes: ['p'] }, 'x', 'there'));
     const of = (change: Partial<ValueBinding>, text = 'x', keyId = 'k') => deterministicText({ keyId, binding: { ...BINDING, ...change }, purposes: ['p'] }, text);
     expect(new Set([of({}), of({}, 'y'), of({}, 'x', 'l'), of({ tenant: 'b' }), of({ pointer: '/p' }), of({ principal: 'p' }), of({ execution: 'p' }), of({ definition: 'a/b' })]).size).toBe(8);
   });
