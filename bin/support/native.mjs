@@ -17,10 +17,11 @@ export function missingNative() {
 
 /**
  * Builds what is missing, once. Never fails: where there is no compiler the parts that need one say so by themselves, and the suites that
- * need them are reported as not run.
+ * need them are reported as not run. `wanted` names packages; without it all are built.
  */
-export async function buildNative() {
+export async function buildNative(wanted) {
   for (const { name, for: purpose, takes } of missingNative()) {
+    if (wanted !== undefined && !wanted.includes(name)) continue;
     if (!existsSync(inRoot('node_modules', name))) continue;
     say(`Building the native part of ${name}, for ${purpose} (${takes}; only this once) …`);
     const [command, prefix] = npm();

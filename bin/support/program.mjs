@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exclusively } from './lock.mjs';
 import { install, isInstalled } from './install.mjs';
+import { buildNative } from './native.mjs';
 import { ROOT, inRoot } from './paths.mjs';
 import { generate } from './setup.mjs';
 
@@ -19,6 +20,7 @@ const STAMP = inRoot('dist', 'uwf.stamp');
  */
 export async function runProgram(args) {
   if (!isCurrent()) await exclusively(build);
+  if (args.some((arg) => /^--kafka(?:=|$)/.test(arg))) await exclusively(() => buildNative(['node-rdkafka']));
   process.setSourceMapsEnabled(true);
   process.argv = [process.argv[0], PROGRAM, ...args];
   await import(pathToFileURL(PROGRAM).href);

@@ -9,6 +9,10 @@ const commandSettings = {
   profile: optional(textSetting('UWF_PROFILE', 'a path')),
   /** A PostgreSQL server for `uwf dev` in place of the embedded ones. */
   databaseUrl: optional(sensitive(urlSetting('DATABASE_URL', ['postgres:', 'postgresql:']))),
+  /** What `--kafka` starts a broker from when none is named: Kafka as it was unpacked, a Java, and where both are kept otherwise. */
+  kafkaHome: optional(textSetting('KAFKA_HOME', 'a path')),
+  javaHome: optional(textSetting('JAVA_HOME', 'a path')),
+  cacheHome: optional(textSetting('XDG_CACHE_HOME', 'a path')),
   /** The store of the on-prem zone, for operators' commands. Its user and password are in `PGUSER` and `PGPASSWORD`. */
   onPremDatabaseUrl: optional(sensitive(urlSetting('UWF_ON_PREM_DATABASE_URL', ['postgres:', 'postgresql:']))),
   /** Name of a runner process among those of its site. */

@@ -75,7 +75,7 @@ async function run(context: CommandContext, { project, given, options, material,
   const tell = createTelling(context.terminal, options.json);
   const settings = await settingsOfProject({ project, validator: composeLocal().validator });
   const port = given.port ?? (options.once ? 0 : await preferredPort(HOST));
-  const development = { ...settings, ...(await brokerOf(project, given.kafka)), dataDirectory: folder, host: HOST, port, version: packageVersion(), note: (message: string) => context.terminal.tell(message) };
+  const development = { ...settings, ...(await brokerOf(context, { project, given: given.kafka, dataDirectory: folder })), dataDirectory: folder, host: HOST, port, version: packageVersion(), note: (message: string) => context.terminal.tell(message) };
   const end = await runDemo({ options, material, settings: development, tell, now: () => performance.now() });
   if (!options.once) tell.next(end.system.api);
   return end;

@@ -39,10 +39,11 @@ async function dev(context: CommandContext, options: DevOptions): Promise<void> 
   const project = loadProject({ folder: context.folder, ...(options.config === undefined ? {} : { file: options.config }) });
   const folders = options.handlers === undefined ? {} : { handlers: options.handlers.map((folder) => resolve(context.folder, folder)) };
   const settings = await settingsOfProject({ project, validator: composeLocal().validator, ...folders, ...(options.target === undefined ? {} : { target: options.target }) });
+  const dataDirectory = options.data === undefined ? projectPath(project, project.config.dataDirectory) : resolve(context.folder, options.data);
   const system = await startDevelopment({
     ...settings,
-    ...(await brokerOf(project, options.kafka)),
-    dataDirectory: options.data === undefined ? projectPath(project, project.config.dataDirectory) : resolve(context.folder, options.data),
+    ...(await brokerOf(context, { project, given: options.kafka, dataDirectory })),
+    dataDirectory,
     host: options.host,
     port: options.port ?? (await preferredPort(options.host)),
     version: packageVersion(),

@@ -91,7 +91,8 @@ async function tier1Paths(client: WorkflowClient, id: string): Promise<readonly 
 
 function cloudSources(system: DevelopmentSystem, answers: readonly string[]) {
   const folders = system.cloud.folders.map((folder, index) => folderSource(index === 0 ? 'files of the cloud zone (database, logs)' : 'files of its database', folder));
-  return [...folders, { name: 'dump of its database, with the queue', chunks: () => system.cloud.dump() }, textSource('answers of its API', () => answers)];
+  const broker = system.brokerFolder === undefined ? [] : [folderSource('records of the broker between the zones', system.brokerFolder)];
+  return [...folders, ...broker, { name: 'dump of its database, with the queue', chunks: () => system.cloud.dump() }, textSource('answers of its API', () => answers)];
 }
 
 function compileRefused({ material, settings }: DemoRequest): CompileOutcome {

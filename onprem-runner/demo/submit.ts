@@ -17,7 +17,7 @@ export interface SubmitRequest {
 
 /** Transactions that are under way at the same time. */
 const CONCURRENCY = 16;
-const POLL_MS = 150;
+const POLL_MS = 300;
 
 /** Starts a run for each transaction and follows it to its end, in the order of the file. */
 export async function submitAll(request: SubmitRequest): Promise<readonly Outcome[]> {

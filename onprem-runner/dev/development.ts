@@ -14,6 +14,8 @@ export interface DevelopmentSystem {
   readonly api: string;
   readonly cloud: PrivateCloudZone;
   readonly onPrem: OnPremZone;
+  /** Where a broker that was started for this system keeps its records: between the zones, and trusted by neither. */
+  readonly brokerFolder?: string;
   stop(): Promise<void>;
 }
 
@@ -26,12 +28,11 @@ type Database = Pick<EmbeddedPostgres, 'connectionString' | 'dataDirectory' | 's
 export async function startDevelopment(settings: DevelopmentSettings): Promise<DevelopmentSystem> {
   const folder = resolve(settings.dataDirectory);
   const folders = { cloud: join(folder, 'private-cloud'), onPrem: join(folder, 'on-prem') };
-  const [cloudDatabase, onPremDatabase] = await openDatabases(settings, folders);
+  const [[cloudDatabase, onPremDatabase], broker] = await Promise.all([openDatabases(settings, folders), settings.openBroker?.()]);
   const { key, publicKeys } = await openSealingKey(folders.onPrem);
   const doorKeys = doorKeyFolders(folder, folders);
   const { pin, release } = await ensureDoorKeys(doorKeys, settings.tenant);
   const schemas = settings.databaseUrl === undefined ? { cloud: 'uwf', onPrem: 'uwf' } : SHARED_SERVER_SCHEMAS;
-  const broker = await settings.openBroker?.();
   const tools = await openOnPremTools({ settings, database: onPremDatabase, schema: schemas.onPrem, folder: folders.onPrem });
   const own = settings.target.zone === 'on-prem' ? { tasks: tools.tasks } : {};
   const cloud = await openPrivateCloud({ settings, database: cloudDatabase, schema: schemas.cloud, folder: folders.cloud, sealingKeys: publicKeys, door: { keys: doorKeys, release, pin, ...(broker === undefined ? {} : { log: broker.cloud }) }, ...own });
@@ -46,9 +47,9 @@ export async function startDevelopment(settings: DevelopmentSettings): Promise<D
     await cloud.stop();
     await broker?.cloud.close();
     await tools.stop();
-    await Promise.all([cloudDatabase.stop(), onPremDatabase.stop()]);
+    await Promise.all([cloudDatabase.stop(), onPremDatabase.stop(), broker?.broker?.stop()]);
   };
-  return { api: cloud.url, cloud, onPrem, stop: () => (stopping ??= stop()) };
+  return { api: cloud.url, cloud, onPrem, ...(broker?.broker === undefined ? {} : { brokerFolder: broker.broker.folder }), stop: () => (stopping ??= stop()) };
 }
 
 async function openDatabases(settings: DevelopmentSettings, folders: { readonly cloud: string; readonly onPrem: string }): Promise<readonly [Database, Database]> {

@@ -19,7 +19,7 @@ export function isDescribedAlive(description: string): boolean {
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   while (!takeLock(path)) {
-    if (Date.now() > deadline) throw new UwfError('UWF-5004', 'another process has been starting the same embedded PostgreSQL for too long');
+    if (Date.now() > deadline) throw new UwfError('UWF-5004', 'another process has been starting the same embedded server for too long');
     await sleep(POLL_MS);
   }
   try {
@@ -34,7 +34,7 @@ function takeLock(path: string): boolean {
     writeFileSync(path, describeProcess(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw new UwfError('UWF-5004', 'the folder of the embedded PostgreSQL cannot be written to', { details: { reason: errorCode(error) ?? 'unknown' } });
+    if (errorCode(error) !== 'EEXIST') throw new UwfError('UWF-5004', 'the folder of the embedded server cannot be written to', { details: { reason: errorCode(error) ?? 'unknown' } });
   }
   if (isAbandoned(path)) rmSync(path, { force: true });
   return false;

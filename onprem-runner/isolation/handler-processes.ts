@@ -6,7 +6,7 @@ import { HandlerFault } from '../handlers/handler-error.ts';
 import { buildChildProgram } from './child-program.ts';
 import { describeModule, startHandlerProcess, type HandlerCall, type HandlerProcess, type HandlerProcessOptions } from './handler-process.ts';
 import { createIdleProcesses, type IdleProcesses } from './idle-processes.ts';
-import { HANDLER_HEAP_MEGABYTES_DEFAULT, HANDLER_IDLE_MS, HANDLER_PROCESSES_DEFAULT } from './limits.ts';
+import { HANDLER_HEAP_MEGABYTES_DEFAULT, HANDLER_IDLE_MS, HANDLER_PROCESSES_DEFAULT, HANDLER_SPARE_MS } from './limits.ts';
 import type { DescribedHandler } from './messages.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -33,7 +33,7 @@ export interface HandlerProcesses {
 export function createHandlerProcesses(options: HandlerProcessesOptions): HandlerProcesses {
   const { processesMax = HANDLER_PROCESSES_DEFAULT, idleMs = HANDLER_IDLE_MS } = options;
   const ready = createPreparation(options);
-  const crew: Crew = { start: async (module) => startHandlerProcess(await ready(), module), turns: createTurns(processesMax), idle: createIdleProcesses(idleMs), alive: new Set(), processesMax, started: 0, crashed: 0, isStopped: false };
+  const crew: Crew = { start: async (module) => startHandlerProcess(await ready(), module), turns: createTurns(processesMax), idle: createIdleProcesses(idleMs), alive: new Set(), starting: [], processesMax, started: 0, crashed: 0, isStopped: false };
   return {
     describe: async (module) => {
       await crew.turns.take(NEVER);
@@ -47,7 +47,7 @@ export function createHandlerProcesses(options: HandlerProcessesOptions): Handle
       if (crew.isStopped) throw new HandlerFault('busy');
       await crew.turns.take(request.context.signal);
       try {
-        const handlerProcess = await processOf(crew, module);
+        const handlerProcess = await processOf(crew, module, request.context.signal);
         return await handlerProcess.call(request).finally(() => putBack(crew, handlerProcess));
       } finally {
         crew.turns.leave();
@@ -68,22 +68,25 @@ interface Crew {
   readonly turns: Turns;
   readonly idle: IdleProcesses;
   readonly alive: Set<HandlerProcess>;
+  /** Modules of processes that are not there yet. */
+  readonly starting: string[];
   readonly processesMax: number;
   started: number;
   crashed: number;
   isStopped: boolean;
 }
 
-/** An idle process of the module, or a new one. One of another module makes room: the oldest, which is the least likely to be asked for. */
-async function processOf(crew: Crew, module: string): Promise<HandlerProcess> {
-  const spare = crew.idle.take(module);
+/** A process of the module that is free, or a new one. One of another module makes room: the oldest, which is the least likely to be asked for. */
+async function processOf(crew: Crew, module: string, signal: AbortSignal): Promise<HandlerProcess> {
+  const spare = await spareOf(crew, module, signal);
   if (spare !== undefined) return spare;
   if (crew.turns.taken + crew.idle.size > crew.processesMax) crew.idle.takeOldest()?.kill();
   crew.started += 1;
+  crew.starting.push(module);
   const started = await crew.start(module).catch((error: unknown) => {
     crew.crashed += 1;
     throw error instanceof HandlerFault ? error : new HandlerFault('crash');
-  });
+  }).finally(() => crew.starting.splice(crew.starting.indexOf(module), 1));
   crew.alive.add(started);
   void started.ended.then(() => {
     crew.alive.delete(started);
@@ -92,6 +95,24 @@ async function processOf(crew: Crew, module: string): Promise<HandlerProcess> {
   // It was asked for before the stop, and is there after it.
   if (crew.isStopped) started.kill();
   return started;
+}
+
+/**
+ * One that is idle or becomes free within a moment: most calls are over sooner than a process is there. Undefined when another one is to be started; a module
+ * starts as many at a time as it has, so that what is slow soon has enough.
+ */
+async function spareOf(crew: Crew, module: string, signal: AbortSignal): Promise<HandlerProcess | undefined> {
+  const idle = crew.idle.take(module);
+  if (idle !== undefined) return idle;
+  const alive = (): number => [...crew.alive].filter((one) => one.module === module).length;
+  const starting = (): number => crew.starting.filter((one) => one === module).length;
+  while (alive() + starting() > 0) {
+    const next = await crew.idle.next(module, { ms: HANDLER_SPARE_MS, signal });
+    if (next !== undefined) return next;
+    if (signal.aborted) throw new HandlerFault('busy');
+    if (starting() < Math.max(alive(), 1)) return undefined;
+  }
+  return undefined;
 }
 
 function putBack(crew: Crew, handlerProcess: HandlerProcess): void {

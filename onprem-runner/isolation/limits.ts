@@ -8,6 +8,8 @@ export const HANDLER_RESIDENT_BYTES_MAX = 805_306_368;
 export const HANDLER_START_MS = 20_000;
 /** Processes at the same time, idle ones included, unless it is configured. */
 export const HANDLER_PROCESSES_DEFAULT = 16;
+/** How long a call waits for a process of its module that is at work, before another one is started: about as long as a start takes. */
+export const HANDLER_SPARE_MS = 250;
 /** How long an idle process is kept. */
 export const HANDLER_IDLE_MS = 60_000;
 /** Calls after which a process is replaced: what a module forgets to free ends with it. */

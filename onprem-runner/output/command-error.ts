@@ -16,6 +16,7 @@ export const commandErrorCatalogue = {
   'UWF-6006': { title: 'No access token', exitCode: EXIT_CODES.auth, wayOut: 'Give one with --token or the variable UWF_TOKEN; `uwf dev` issues its own.' },
   'UWF-6007': { title: 'The file is not what is expected', exitCode: EXIT_CODES.usage, wayOut: 'Correct the file as the detail says.' },
   'UWF-6008': { title: 'No on-prem store is known', exitCode: EXIT_CODES.usage, wayOut: 'Start one with `uwf dev`, or name one with --database URL or the variable UWF_ON_PREM_DATABASE_URL.' },
+  'UWF-6009': { title: 'No Kafka can be started on this machine', exitCode: EXIT_CODES.failed, wayOut: 'Name brokers with --kafka host:port, or install Java 17 and Maven; KAFKA_HOME names a Kafka that is there already.' },
   'UWF-6020': { title: 'The batch is not the one that its journal knows', exitCode: EXIT_CODES.refused, wayOut: 'Restore what was changed to go on with this batch, or give another --report and --batch-id for another one.' },
   'UWF-6021': { title: 'The batch is under way already', exitCode: EXIT_CODES.failed, wayOut: 'Wait for the other process to end, or stop it: it can be gone on with.' },
   'UWF-6022': { title: 'The service did not answer for too long', exitCode: EXIT_CODES.timeout, wayOut: 'Give the same command again when it answers: what is done is not done again.' },

@@ -15,8 +15,8 @@ export interface Finished {
 }
 
 /** Runs `uwf` to its end, as a user does. */
-export async function runUwf(args: readonly string[], options: { readonly timeoutMs?: number } = {}): Promise<Finished> {
-  const child = spawn(process.execPath, [DOOR, ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, timeout: options.timeoutMs ?? 120_000 });
+export async function runUwf(args: readonly string[], options: { readonly timeoutMs?: number; readonly environment?: Readonly<Record<string, string>> } = {}): Promise<Finished> {
+  const child = spawn(process.execPath, [DOOR, ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1', ...options.environment }, timeout: options.timeoutMs ?? 120_000 });
   const output = collect(child);
   return new Promise((done) => child.on('close', (code) => done({ code, ...output() })));
 }
@@ -44,9 +44,9 @@ interface ProfileFile {
 }
 
 /** Starts the built program itself, so that a signal reaches it and nothing before it. */
-export async function startSystem(dataFolder: string): Promise<SystemProcess> {
+export async function startSystem(dataFolder: string, more: readonly string[] = []): Promise<SystemProcess> {
   await rm(join(dataFolder, 'profile.json'), { force: true });
-  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist', 'uwf.mjs'), 'dev', '--data', dataFolder, '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist', 'uwf.mjs'), 'dev', '--data', dataFolder, '--port', '0', ...more], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child);
   const ended = new Promise<void>((done) => child.on('close', () => done()));
   const profile = await expect

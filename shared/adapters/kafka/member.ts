@@ -46,11 +46,13 @@ export interface GroupMember {
   leave(): void;
 }
 
-interface State {
+/** What a member has. */
+export interface MemberState {
   readonly holdings: Map<string, Holding>;
   readonly paused: Set<string>;
   buffer: LogRecord[];
-  failure: LibrdKafkaError | undefined;
+  /** What the next poll is told. */
+  failure: unknown;
   gone: 'closed' | 'replaced' | undefined;
   underWay: Promise<void> | undefined;
 }
@@ -58,7 +60,7 @@ interface State {
 /** Connects a consumer and joins the group under a name that stays the same over restarts: who comes again takes its old place at once. */
 export async function joinKafkaGroup(options: KafkaOptions, { topics, group, consumer }: { readonly topics: readonly string[]; readonly group: string; readonly consumer: string }): Promise<GroupMember> {
   const { KafkaConsumer: create } = await loadDriver();
-  const state: State = { holdings: new Map(), paused: new Set(), buffer: [], failure: undefined, gone: undefined, underWay: undefined };
+  const state: MemberState = { holdings: new Map(), paused: new Set(), buffer: [], failure: undefined, gone: undefined, underWay: undefined };
   const client = new create(
     {
       ...clientConfig(options),
@@ -92,7 +94,7 @@ function instanceOf(consumer: string, topics: readonly string[]): string {
   return `${consumer.replaceAll(/[^A-Za-z0-9._-]/gu, '-').slice(0, INSTANCE_NAME_LENGTH_MAX)}.${digest}`;
 }
 
-function memberOf(client: KafkaConsumer, topics: readonly string[], state: State): GroupMember {
+function memberOf(client: KafkaConsumer, topics: readonly string[], state: MemberState): GroupMember {
   const { holdings, paused } = state;
   const held = (wanted: readonly string[]): readonly Place[] => [...holdings.values()].filter(({ topic }) => wanted.includes(topic)).map(({ topic, partition }) => ({ topic, partition }));
   return {
@@ -127,7 +129,7 @@ function memberOf(client: KafkaConsumer, topics: readonly string[], state: State
   };
 }
 
-function take(state: State, topics: readonly string[], max: number): readonly LogRecord[] {
+function take(state: MemberState, topics: readonly string[], max: number): readonly LogRecord[] {
   const { failure } = state;
   state.failure = undefined;
   if (failure !== undefined) throw fromKafkaError(failure, topics);
@@ -145,7 +147,7 @@ function take(state: State, topics: readonly string[], max: number): readonly Lo
 }
 
 /** The first record is waited for; what else is there already comes with it. */
-async function fetch(client: KafkaConsumer, state: State, { wanted, waitMs }: { readonly wanted: number; readonly waitMs: number }): Promise<void> {
+async function fetch(client: KafkaConsumer, state: MemberState, { wanted, waitMs }: { readonly wanted: number; readonly waitMs: number }): Promise<void> {
   if (!client.isConnected()) return;
   if (waitMs <= 0) return keep(state, await consume(client, state, { count: wanted, waitMs: 0 }));
   const first = await consume(client, state, { count: 1, waitMs: Math.ceil(Math.min(waitMs, WAIT_SLICE_MS)) });
@@ -153,7 +155,7 @@ async function fetch(client: KafkaConsumer, state: State, { wanted, waitMs }: { 
   keep(state, [...first, ...more]);
 }
 
-function consume(client: KafkaConsumer, state: State, { count, waitMs }: { readonly count: number; readonly waitMs: number }): Promise<readonly Message[]> {
+function consume(client: KafkaConsumer, state: MemberState, { count, waitMs }: { readonly count: number; readonly waitMs: number }): Promise<readonly Message[]> {
   return new Promise((resolve) => {
     client.setDefaultConsumeTimeout(waitMs);
     client.consume(count, (error: LibrdKafkaError | null, messages) => {
@@ -164,38 +166,55 @@ function consume(client: KafkaConsumer, state: State, { count, waitMs }: { reado
 }
 
 /** What the next poll is told. Lost connections are not: the driver makes them again, and a poll finds nothing until then. */
-function note(state: State, error: LibrdKafkaError): void {
+function note(state: MemberState, error: LibrdKafkaError): void {
   const code = codeOf(error);
   if (code === KAFKA_ERRORS.fatal || code === KAFKA_ERRORS.fencedMember) state.gone ??= 'replaced';
   else if (code !== undefined && code > 0) state.failure = error;
 }
 
 /** Records of partitions that were given away meanwhile are left out; they come again, elsewhere. */
-function keep(state: State, messages: readonly Message[]): void {
+function keep(state: MemberState, messages: readonly Message[]): void {
   for (const message of messages) if (state.holdings.has(partitionId(message))) state.buffer.push(toRecord(message));
 }
 
-function forget(state: State, places: readonly Place[]): void {
+function forget(state: MemberState, places: readonly Place[]): void {
   const ids = new Set(places.map(partitionId));
   state.buffer = state.buffer.filter((record) => !ids.has(partitionId(record)));
   for (const id of ids) Object.assign(state.holdings.get(id) ?? {}, { first: undefined, next: undefined, committed: -1 });
 }
 
-/** Partitions come and go. Told while a fetch is under way; with the answer the group goes on. */
-function changeHands(client: KafkaConsumer, state: State, { error, assignment }: { readonly error: LibrdKafkaError; readonly assignment: readonly Assignment[] }): void {
+type Hands = Pick<KafkaConsumer, 'isConnected' | 'rebalanceProtocol' | 'incrementalAssign' | 'incrementalUnassign' | 'assign' | 'unassign' | 'pause'>;
+
+/**
+ * Partitions come and go. Told while a fetch is under way; with the answer the group goes on. A member that was put out meanwhile cannot answer: it holds
+ * nothing then, and its next poll is told.
+ */
+export function changeHands(client: Hands, state: MemberState, { error, assignment }: { readonly error: Pick<LibrdKafkaError, 'code'>; readonly assignment: readonly Assignment[] }): void {
   if (!client.isConnected()) return;
   const places = assignment.map(({ topic, partition }) => ({ topic, partition }));
-  const isCooperative = client.rebalanceProtocol() === 'COOPERATIVE';
-  if (error.code === KAFKA_ERRORS.assignPartitions) {
-    for (const place of places) state.holdings.set(partitionId(place), { ...place, first: undefined, next: undefined, committed: -1 });
-    if (isCooperative) client.incrementalAssign(places);
-    else client.assign(places);
-    const resting = places.filter(({ topic }) => state.paused.has(topic));
-    if (resting.length > 0) client.pause(resting);
-    return;
+  const drop = (): void => {
+    forget(state, places);
+    places.forEach((place) => state.holdings.delete(partitionId(place)));
+  };
+  try {
+    if (error.code === KAFKA_ERRORS.assignPartitions) return takeOver(client, state, places);
+    drop();
+    if (isCooperative(client)) client.incrementalUnassign(places);
+    else client.unassign();
+  } catch (thrown) {
+    drop();
+    state.failure = thrown;
   }
-  forget(state, places);
-  places.forEach((place) => state.holdings.delete(partitionId(place)));
-  if (isCooperative) client.incrementalUnassign(places);
-  else client.unassign();
+}
+
+function takeOver(client: Hands, state: MemberState, places: Place[]): void {
+  for (const place of places) state.holdings.set(partitionId(place), { ...place, first: undefined, next: undefined, committed: -1 });
+  if (isCooperative(client)) client.incrementalAssign(places);
+  else client.assign(places);
+  const resting = places.filter(({ topic }) => state.paused.has(topic));
+  if (resting.length > 0) client.pause(resting);
+}
+
+function isCooperative(client: Hands): boolean {
+  return client.rebalanceProtocol() === 'COOPERATIVE';
 }

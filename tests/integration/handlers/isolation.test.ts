@@ -125,6 +125,20 @@ describe('a handler in a process of its own', { timeout: 60_000 }, () => {
     expect(made.read()).toMatchObject({ running: 0, idle: 2, started: 2, crashed: 0 });
   });
 
+  test('does the calls that come while it is at work, when they are short; a long one keeps nobody waiting', async () => {
+    const made = processes();
+    await call(made, 'count');
+    const outputs = await Promise.all(Array.from({ length: 8 }, () => call(made, 'count')));
+    expect(outputs.map((output) => (output as { calls: number }).calls)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(made.read()).toMatchObject({ started: 1, idle: 1 });
+    const controller = new AbortController();
+    const long = call(made, 'loops', null, { signal: controller.signal }).catch((error: unknown) => error);
+    expect(await call(made, 'count')).toMatchObject({ calls: 1 });
+    expect(made.read()).toMatchObject({ started: 2, running: 1 });
+    controller.abort();
+    expect(await long).toMatchObject({ reason: 'timeout' });
+  });
+
   test('ends with a code of its catalogue by context.fail', async () => {
     await expect(call(processes(), 'refuse')).rejects.toMatchObject({ name: 'HandlerError', code: 'NO' });
   });

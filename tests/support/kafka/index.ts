@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, inject, test } from 'vitest';
 import { loadDriver } from '#shared/adapters/kafka/driver.ts';
 import { applyTopics, openKafka, type KafkaOptions } from '#shared/adapters/kafka/index.ts';
+import { findKafkaInstallation } from '#onprem-runner/embedded/kafka/installation.ts';
 import type { OpenedLog } from '#tests/conformance/ports/message-logs.ts';
+import { cacheFolder } from './install.ts';
 import type { KafkaAddress } from './server.ts';
 
 export { runKafkaTool, startKafka, type KafkaAddress, type KafkaServer } from './server.ts';
@@ -14,6 +16,14 @@ async function findBroker(): Promise<KafkaAddress | { readonly reason: string }>
   const response = await fetch(inject('kafkaBroker'));
   const text = await response.text();
   return response.ok ? parseAddress(text) : { reason: text };
+}
+
+/** Why the product cannot start Apache Kafka by itself on this machine; undefined where it can. */
+export async function whyNoApache(): Promise<string | undefined> {
+  const isBuilt = await loadDriver().then(() => true, () => false);
+  if (!isBuilt) return 'node-rdkafka is not built';
+  const found = await findKafkaInstallation({ cacheFolder: cacheFolder() }, () => undefined);
+  return found.ok ? undefined : found.error;
 }
 
 function parseAddress(text: string): KafkaAddress {
