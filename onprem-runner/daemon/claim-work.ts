@@ -41,5 +41,5 @@ async function begin({ ports, pool, worker, performer, onEnded }: ClaimParts, st
 }
 
 function attemptEnd(end: WorkEnd, attempt: AttemptEnd): AttemptEnd {
-  return end === 'done' || end === 'failed' ? attempt : { outcome: 'deferred' };
+  return end === 'done' || end === 'failed' || end === 'untold' ? attempt : { outcome: 'deferred' };
 }

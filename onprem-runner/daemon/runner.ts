@@ -158,7 +158,13 @@ async function stopLoops(parts: Parts, loops: RunnerLoops): Promise<void> {
   await Promise.all([parts.intake.close(), parts.definitions.close()]);
   await parts.pool.drain(parts.options.drainMs ?? DRAIN_MS_DEFAULT);
   await Promise.all(loops.upkeep.map((loop) => loop.stop()));
+  await tellRemaining(parts);
   await sendRemaining(parts);
+}
+
+/** The ends that the store could not be told so far; one that cannot be told now is found by whoever takes the step next. */
+async function tellRemaining({ ports, worker }: Parts): Promise<void> {
+  await worker.renew().catch((error: unknown) => ports.logger.warn('ends-remain', { code: codeOf(error) }));
 }
 
 /** The answers of the attempts that were drained. What cannot be sent now stays in the outbox for the next start. */

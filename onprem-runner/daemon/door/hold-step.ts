@@ -1,4 +1,4 @@
-import type { BankView, InboxRow, InboxTurn } from '#shared/core/protocol/inbox-row.ts';
+import type { BankView, InboxRow, InboxTurn, StepAnswer } from '#shared/core/protocol/inbox-row.ts';
 import type { Hold } from '#shared/core/protocol/inbox-work.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';
@@ -23,6 +23,8 @@ export interface Holding {
   /** Aborted when the hold is lost, or the process stops. */
   readonly signal: AbortController;
   isLost: boolean;
+  /** How it ended, while the store could not be told. */
+  untold?: StepAnswer;
   /** How far its handler says that it is. */
   percent?: number;
   /** True while the row is locked by the transaction of a `local` effect: nobody else can claim it, and who writes it waits. */

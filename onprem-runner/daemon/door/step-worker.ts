@@ -10,7 +10,7 @@ import { aboutRow, changeInbox } from './change-inbox.ts';
 import { bankView, changeHeld, type Holding, type WorkerContext } from './hold-step.ts';
 import type { WorkerPorts } from './perform.ts';
 import { STEP_LEASE_MS_DEFAULT, type BankDoorSettings } from './settings.ts';
-import { workStep, type WorkEnd } from './work-step.ts';
+import { tellEnd, workStep, type WorkEnd } from './work-step.ts';
 
 /** A step in the hands of this process. */
 export interface HeldStep {
@@ -29,7 +29,7 @@ export interface StepWorker {
   work(step: HeldStep, stopping: AbortSignal): Promise<WorkEnd>;
   /** Gives a claimed step back that was not worked on, to be claimed again from a time on. */
   giveBack(step: HeldStep, dueAt: number): Promise<void>;
-  /** Renews all holds, and aborts what is fenced. To be called several times in the length of a lease. Errors: `UWF-5001`. */
+  /** Renews all holds, aborts what is fenced, and stores the ends that could not be stored. To be called several times in the length of a lease. Errors: `UWF-5001`. */
   renew(): Promise<void>;
   /** Tells the cloud of everything that is held that it is being worked on. Errors: `UWF-5002`, `UWF-5007`. */
   beat(): Promise<void>;
@@ -53,11 +53,13 @@ export function createStepWorker(ports: WorkerPorts, settings: BankDoorSettings)
       const stop = (): void => holding.signal.abort();
       stopping.addEventListener('abort', stop, { once: true });
       if (stopping.aborted) stop();
+      let end: WorkEnd | undefined;
       try {
-        return await workStep(worker, holding, stopping);
+        end = await workStep(worker, holding, stopping);
+        return end;
       } finally {
         stopping.removeEventListener('abort', stop);
-        release(worker, holding);
+        if (end !== 'untold') release(worker, holding);
       }
     },
     giveBack: async (step, dueAt) => {
@@ -96,7 +98,9 @@ async function claim({ ports, settings, holdings }: Worker, take: ClaimSteps['ta
   });
 }
 
-async function renew({ ports, settings, holdings }: Worker): Promise<void> {
+async function renew(worker: Worker): Promise<void> {
+  const { ports, settings, holdings } = worker;
+  await tellUntold(worker);
   // The renewal of all must not wait for the effect of one.
   const all = [...holdings.values()].filter(({ isLocked }) => !isLocked);
   if (all.length === 0) return;
@@ -112,6 +116,14 @@ async function renew({ ports, settings, holdings }: Worker): Promise<void> {
     },
   }));
   await changeInbox(ports, settings, inputs, { view });
+}
+
+/** What has ended while the store was away. */
+async function tellUntold(worker: Worker): Promise<void> {
+  for (const holding of worker.holdings.values()) {
+    const { untold } = holding;
+    if (untold !== undefined && (await tellEnd(worker, holding, untold)) !== 'untold') release(worker, holding);
+  }
 }
 
 /** What has just been ended here is no longer held either; then there is nothing left to abort. */

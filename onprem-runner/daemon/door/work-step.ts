@@ -1,5 +1,6 @@
 import { doubledMs } from '#shared/core/kernel/backoff.ts';
 import { fitsMessage } from '#shared/application/door/step-body.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import type { StepAnswer } from '#shared/core/protocol/inbox-row.ts';
 import { endWork, postponeWork, startWork } from '#shared/core/protocol/inbox-work.ts';
@@ -8,8 +9,11 @@ import { bankView, changeHeld, type Holding, type WorkerContext } from './hold-s
 import type { PerformContext, Performed } from './perform.ts';
 import { STEP_RETRY_DEFAULT } from './settings.ts';
 
-/** What came of a step that was worked on. `fenced`: somebody else has it, nothing was written. `left`: the process stops. */
-export type WorkEnd = 'done' | 'failed' | 'in_doubt' | 'postponed' | 'fenced' | 'left';
+/**
+ * What came of a step that was worked on. `fenced`: somebody else has it, nothing was written. `left`: the process stops. `untold`: it has ended, and the store
+ * could not be told; see `tellEnd`.
+ */
+export type WorkEnd = 'done' | 'failed' | 'in_doubt' | 'postponed' | 'fenced' | 'left' | 'untold';
 
 /**
  * Takes a claimed step to its end (protocol §7): the intent, the effect by its kind, then the answer under the fence. A fenced step is left as it is:
@@ -31,7 +35,7 @@ export async function workStep(context: WorkerContext, holding: Holding, stoppin
   if (holding.isLost) return 'fenced';
   // A stop gives up what could not be drained: its hold ends, and another worker takes it.
   if (stopping.aborted && performed.kind !== 'done') return 'left';
-  if (performed.kind !== 'deferred') return endHeld(context, holding, answerOf(performed));
+  if (performed.kind !== 'deferred') return tellEnd(context, holding, answerOf(performed));
   return postponeHeld(context, holding, { dueAt: retryAt(context, holding), hasBegun: performed.hasBegun || holding.mayHaveBegun });
 }
 
@@ -131,6 +135,21 @@ function endOf({ outcome }: StepAnswer): WorkEnd {
 /** The next try: exponentially later, within its bounds. */
 function retryAt({ ports, settings }: WorkerContext, { row }: Holding): number {
   return ports.clock.now() + doubledMs(settings.retry ?? STEP_RETRY_DEFAULT, row.tries);
+}
+
+/**
+ * Stores how a step ended. When the store is away for a moment, what this process knows is not lost with it: it is kept, and told under the same fence once
+ * the store is back. Only what nobody else has done meanwhile is taken.
+ */
+export async function tellEnd(context: WorkerContext, holding: Holding, answer: StepAnswer): Promise<WorkEnd> {
+  try {
+    return await endHeld(context, holding, answer);
+  } catch (thrown) {
+    if (!(thrown instanceof UwfError) || thrown.code !== 'UWF-5001') throw thrown;
+    holding.untold = answer;
+    context.ports.logger.warn('step-untold', { executionId: holding.item.executionId, attemptId: holding.item.attemptId, code: thrown.code });
+    return 'untold';
+  }
 }
 
 async function endHeld(context: WorkerContext, holding: Holding, answer: StepAnswer): Promise<WorkEnd> {

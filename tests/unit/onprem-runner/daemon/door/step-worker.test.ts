@@ -271,6 +271,57 @@ test('a stop leaves what could not be drained to another worker, and keeps what 
   expect(await done.work(await claimOne(done), stopping.signal)).toBe('done');
 });
 
+describe('an end that the store could not be told', () => {
+  /** The store of a worker that is away whenever it is told so. */
+  function awayDoor() {
+    const away = { is: false };
+    const inbox: WorkerPorts['inbox'] = { ...door.bank.inbox, commit: (request) => (away.is ? Promise.reject(new UwfError('UWF-5001')) : door.bank.inbox.commit(request)) };
+    const worker = workerOf(
+      async () => {
+        away.is = true;
+        return DONE;
+      },
+      { inbox },
+    );
+    return { away, worker };
+  }
+
+  test('is kept, and told with the next renewal after the store is back: what cannot be repeated is not in doubt', async () => {
+    await give('opaque');
+    const { away, worker } = awayDoor();
+    expect(await worker.work(await claimOne(worker), never)).toBe('untold');
+    expect(worker.held()).toEqual([keyOf('a1')]);
+    await expect(worker.renew()).rejects.toMatchObject({ code: 'UWF-5001' });
+    expect(rowOf()?.state).toBe('started');
+    away.is = false;
+    await worker.renew();
+    expect(rowOf()).toMatchObject({ state: 'done', answer: { outcome: 'done' } });
+    expect(await results()).toHaveLength(1);
+    expect(worker.held()).toEqual([]);
+  });
+
+  test('is dropped when somebody else has the step by then', async () => {
+    await give('opaque');
+    const { away, worker } = awayDoor();
+    await worker.work(await claimOne(worker), never);
+    door.clock.advance(60_000);
+    const other = workerOf(async () => DONE, {}, { worker: 'other' });
+    expect(await other.work(await claimOne(other), never)).toBe('in_doubt');
+    away.is = false;
+    await worker.renew();
+    expect(rowOf()?.state).toBe('in_doubt');
+    expect(worker.held()).toEqual([]);
+  });
+
+  test('is an error where the fault does not pass', async () => {
+    await give();
+    const inbox: WorkerPorts['inbox'] = { ...door.bank.inbox, commit: (request) => (rowOf()?.state === 'started' ? Promise.reject(new UwfError('UWF-5007')) : door.bank.inbox.commit(request)) };
+    const worker = workerOf(async () => DONE, { inbox });
+    await expect(worker.work(await claimOne(worker), never)).rejects.toMatchObject({ code: 'UWF-5007' });
+    expect(worker.held()).toEqual([]);
+  });
+});
+
 test('beats tell the cloud what is being worked on', async () => {
   await give();
   const worker = workerOf(async () => DONE);
