@@ -128,11 +128,14 @@ function problemResponses(operations: readonly Operation[]): JsonObject {
   return Object.fromEntries(statuses.map((status) => [responseName(status), problemResponse(codes.filter((code) => operationErrorCatalogue[code].status === status))]));
 }
 
+/** RFC 9110 §10.2.3. */
+const RETRY_AFTER: JsonObject = { 'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 1 } } };
+
 function problemResponse(codes: readonly OperationErrorCode[]): JsonObject {
   const examples = codes.map((code) => [code, { summary: operationErrorCatalogue[code].title, value: toProblem(new UwfError(code), 'b7c1f2') }] as const);
   return {
     description: codes.map((code) => `${code}: ${operationErrorCatalogue[code].title}`).join('. '),
-    headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
+    headers: { ...(codes.every((code) => operationErrorCatalogue[code].disposition === 'retryable') ? RETRY_AFTER : {}), 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples: Object.fromEntries(examples) } },
   };
 }
