@@ -5,10 +5,13 @@ import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { CatalogueEntry } from '#shared/core/definition/catalogue-entry.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { IdentityVerifier } from '#shared/ports/identity-verifier.ts';
+import type { Runtime } from '#shared/ports/runtime.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 
 /** Everything that the operations of the API need; one `compose` per process builds it. */
 export interface ApiPorts extends EnginePorts {
+  /** Where executions run. */
+  readonly runtime: Runtime;
   readonly identity: IdentityVerifier;
   readonly validator: SchemaValidator;
   readonly eventBus: EventBus;

@@ -29,16 +29,14 @@ export const getData: Operation = {
   },
   errors: ['UWF-4041'],
   handle: async (ports, call) => {
-    const request = runRequestOf(call);
-    const description = await describeExecution(ports, request);
-    const execution = await ports.executionStore.load(request);
-    return { status: 200, value: runData(description, execution?.snapshot.execution.input ?? null) };
+    const description = await describeExecution(ports, runRequestOf(call));
+    return { status: 200, value: runData(description) };
   },
 };
 
 /** Members of the output stand beside our own, as they did in the earlier system; where names are equal, ours win, and `output` has all. */
-function runData(description: ExecutionDescription, input: JsonValue): JsonObject {
-  const { output = null } = description.record;
+function runData(description: ExecutionDescription): JsonObject {
+  const { input, record: { output = null } } = description;
   const { runId = null, workflowId = null, status = null, startTime = null, endTime = null, durationMillis = null } = runSummary(description.record);
   const steps = stepsOf(description.progress);
   return Object.fromEntries([

@@ -39,7 +39,7 @@ async function storeAnswers(ports: ApiPorts): Promise<void> {
   const now = ports.clock.now();
   const last = lastAnswers.get(ports);
   const isFresh = last !== undefined && now - last.at < HEALTH_MS_MAX && now >= last.at;
-  const answer = isFresh ? last.answer : ports.executionStore.list({ max: 1 });
+  const answer = isFresh ? last.answer : ports.runtime.list({ max: 1 });
   if (!isFresh) lastAnswers.set(ports, { at: now, answer });
   await answer;
 }

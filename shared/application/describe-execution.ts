@@ -2,10 +2,12 @@ import type { DomainError } from '#shared/core/asl/error-names.ts';
 import { problemOf } from '#shared/core/history/problem.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus } from '#shared/core/interpreter/snapshot.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
+import type { Runtime } from '#shared/ports/runtime.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { allHistory } from './read-history.ts';
 
@@ -29,9 +31,10 @@ export interface StateProgress {
   readonly error?: string;
 }
 
-/** What is told of an execution: its record and its stays in states, in order. */
+/** What is told of an execution: its record, its input and its stays in states, in order. */
 export interface ExecutionDescription {
   readonly record: ExecutionRecord;
+  readonly input: JsonValue;
   readonly progress: readonly StateProgress[];
   /** Why it failed, as the DSL has it, with the task as `instance`; absent unless it failed. */
   readonly problem?: DomainError;
@@ -116,15 +119,15 @@ export function progressOf(stored: StoredDefinition, status: ExecutionStatus, hi
  * Errors: `UWF-4041`, `UWF-5001`.
  */
 export async function describeExecution(
-  ports: Pick<EnginePorts, 'executionStore' | 'programs'>,
+  ports: Pick<EnginePorts, 'programs'> & { readonly runtime: Runtime },
   request: { readonly executionId: string; readonly principal?: string },
 ): Promise<ExecutionDescription> {
-  const execution = await ports.executionStore.load({ executionId: request.executionId });
+  const execution = await ports.runtime.load({ executionId: request.executionId });
   const isVisible = execution !== undefined && (request.principal ?? execution.record.principal) === execution.record.principal;
   if (!isVisible) throw new UwfError('UWF-4041');
-  const { record } = execution;
+  const { record, input } = execution;
   const { stored } = await ports.programs.load(record.revision);
   const history = await allHistory(ports, record.id);
   const problem = problemOf({ ...record, history, sourceMap: stored.program.sourceMap });
-  return { record, progress: progressOf(stored, record.status, history), ...(problem === undefined ? {} : { problem }) };
+  return { record, input, progress: progressOf(stored, record.status, history), ...(problem === undefined ? {} : { problem }) };
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import type { EnginePorts } from './engine-ports.ts';
+import type { Runtime } from '#shared/ports/runtime.ts';
 
 /** Events of one page at most. */
 export const HISTORY_PAGE_EVENTS_MAX = 1_000;
@@ -22,24 +22,24 @@ export interface HistoryPage {
  * Errors: `UWF-4041`, `UWF-5001`.
  */
 export async function readHistory(
-  ports: Pick<EnginePorts, 'executionStore'>,
+  ports: { readonly runtime: Runtime },
   request: { readonly executionId: string; readonly principal?: string; readonly after?: number; readonly max?: number },
 ): Promise<HistoryPage> {
   const { executionId, principal, after = 0 } = request;
-  const execution = await ports.executionStore.load({ executionId });
+  const execution = await ports.runtime.load({ executionId });
   const isVisible = execution !== undefined && (principal ?? execution.record.principal) === execution.record.principal;
   if (!isVisible) throw new UwfError('UWF-4041');
   const max = Math.min(Math.max(request.max ?? HISTORY_PAGE_EVENTS_DEFAULT, 1), HISTORY_PAGE_EVENTS_MAX);
-  const events = await ports.executionStore.history({ executionId, after, max });
+  const events = await ports.runtime.history({ executionId, after, max });
   const last = events.at(-1);
   return last === undefined || events.length < max ? { events } : { events, next: last.sequence };
 }
 
 /** The whole history of an execution, up to a limit that no execution of an honest size reaches. */
-export async function allHistory(ports: Pick<EnginePorts, 'executionStore'>, executionId: string): Promise<readonly HistoryEvent[]> {
+export async function allHistory(ports: { readonly runtime: Runtime }, executionId: string): Promise<readonly HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   while (events.length < HISTORY_EVENTS_READ_MAX) {
-    const page = await ports.executionStore.history({ executionId, after: events.at(-1)?.sequence ?? 0, max: HISTORY_PAGE_EVENTS_MAX });
+    const page = await ports.runtime.history({ executionId, after: events.at(-1)?.sequence ?? 0, max: HISTORY_PAGE_EVENTS_MAX });
     events.push(...page);
     if (page.length < HISTORY_PAGE_EVENTS_MAX) break;
   }

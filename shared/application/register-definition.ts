@@ -3,6 +3,7 @@ import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { subjectOf } from '#shared/core/protocol/manifest.ts';
 import type { PinnedParts, StoredDefinition } from '#shared/ports/definition-store.ts';
+import type { Runtime } from '#shared/ports/runtime.ts';
 import { compileWithResources, resourcesOfSource } from './compile-with-resources.ts';
 import { revisionOf } from './definition-revision.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -20,7 +21,7 @@ export type RegisterOutcome =
   | { readonly ok: true; readonly stored: StoredDefinition; readonly outcome: 'stored' | 'unchanged'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly reason: Extract<CompileOutcome, { accepted: false }>['reason']; readonly diagnostics: readonly Diagnostic[] };
 
-type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'programs' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'>;
+type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'programs' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'> & { readonly runtime?: Pick<Runtime, 'publish'> };
 
 /** True when another zone has to know the definition, because it carries out some of its tasks. */
 export function hasForeignTasks({ placement }: CompiledProgram): boolean {
@@ -60,6 +61,7 @@ export async function registerDefinition(ports: RegisterPorts, request: Register
   const outcome = await ports.definitionStore.put({ stored });
   if (outcome === 'conflict') throw new UwfError('UWF-4090');
   const known = (await ports.definitionStore.findByRevision({ revision })) ?? stored;
+  await ports.runtime?.publish({ stored: known });
   // Told again with every registration: the first notice may have been lost with its process, or refused before the other zone had the handlers for it.
   if (hasForeignTasks(program)) await ports.announcer?.announce({ stored: known });
   const scheduled = inline ? [] : ((await ports.schedules?.follow(stored)) ?? []);

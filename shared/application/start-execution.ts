@@ -1,32 +1,8 @@
-import type { TaskPriority } from '#shared/core/definition/model.ts';
 import { advance, startSnapshot } from '#shared/core/interpreter/advance.ts';
-import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import type { StoredDefinition } from '#shared/ports/definition-store.ts';
+import type { Started, StartRequest } from '#shared/ports/runtime.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { transitionOf } from './transition.ts';
-
-/** A run as it is asked for. The input has been validated, and holds nothing that the target's zone may not hold. */
-export interface StartRequest {
-  readonly stored: StoredDefinition;
-  readonly input: JsonValue;
-  /** Who starts it: `sub` of the token. */
-  readonly principal: string;
-  /** The most urgent that its tasks may be; absent: as they say. */
-  readonly priority?: TaskPriority;
-  /** `fingerprint` tells two requests with the same key apart. */
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
-  /** Decided by who must not start it twice; a random one unless given. */
-  readonly executionId?: string;
-  /** How many executions stand above it, each of which started the next (`run: workflow`). */
-  readonly depth?: number;
-}
-
-/** `created` false: this idempotency key or id started `executionId` before. */
-export interface Started {
-  readonly executionId: string;
-  readonly created: boolean;
-}
 
 /**
  * Starts an execution and takes its first turn, in one transaction. Idempotent by principal and idempotency key, and by a given id.

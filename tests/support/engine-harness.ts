@@ -15,6 +15,8 @@ import { createCountingIdSource, createManualClock, openMemory, type ManualClock
 import { nodeDigest } from '#shared/adapters/node/index.ts';
 import type { Logger } from '#shared/ports/logger.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
+import type { Runtime } from '#shared/ports/runtime.ts';
+import { createEngineRuntime } from '#shared/application/runtime/engine-runtime.ts';
 import { STARTED_AT } from './machines.ts';
 
 export interface LogLine {
@@ -26,6 +28,8 @@ export interface LogLine {
 /** The ports of one engine, in memory, with a clock that stands still and a log that can be read. */
 export interface EngineHarness {
   readonly ports: EnginePorts;
+  /** For those who look at executions. */
+  readonly looking: Pick<EnginePorts, 'programs'> & { readonly runtime: Runtime };
   readonly clock: ManualClock;
   readonly log: LogLine[];
   /** What went through the door to the other zone. */
@@ -56,7 +60,7 @@ export function openEngine(more: Partial<EnginePorts> = {}): EngineHarness {
     door: { dispatch: async (tasks) => void dispatched.push(...tasks) },
     ...more,
   };
-  return { ports, clock, log, dispatched };
+  return { ports, looking: { programs: ports.programs, runtime: createEngineRuntime(ports) }, clock, log, dispatched };
 }
 
 /** A compiled program around a machine, named by the machine's Comment; `zones` places its Task states, which are in the target's own zone otherwise. */

@@ -1,4 +1,3 @@
-import { startExecution } from '#shared/application/start-execution.ts';
 import { canonicalJson } from '#shared/core/kernel/canonical-json.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import type { Priority } from '#shared/core/kernel/priority.ts';
@@ -24,7 +23,7 @@ export async function start(ports: ApiPorts, call: OperationCall, { stored, aske
   await ports.admission?.admit({ program: stored.program, ...(priority === undefined ? {} : { priority }) });
   const key = call.idempotencyKey;
   const idempotency = key === undefined ? {} : { idempotency: { key, fingerprint: fingerprintOf(ports, asked, input.value) } };
-  const { executionId, created } = await startExecution(ports, { stored, input: input.value, principal: call.principal.subject, ...(priority === undefined ? {} : { priority }), ...idempotency });
+  const { executionId, created } = await ports.runtime.start({ stored, input: input.value, principal: call.principal.subject, ...(priority === undefined ? {} : { priority }), ...idempotency });
   const statusUrl = `/api/workflows/status/${executionId}`;
   return {
     status: created ? 202 : 200,

@@ -16,6 +16,7 @@ import { createCommitSignal } from '#shared/application/commit-signal.ts';
 import { createStartAdmission } from '#shared/application/door/admission.ts';
 import { createEngineLoop } from '#shared/application/drive-engine.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
+import { createEngineRuntime } from '#shared/application/runtime/engine-runtime.ts';
 import { createScheduleFollower } from '#shared/application/schedules/follow-schedule.ts';
 import { createSystemLanes } from '#shared/application/system-lanes.ts';
 import { createSystemTaskExecutor } from '#shared/application/system-tasks.ts';
@@ -93,7 +94,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
     target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,
     sealingKeys: options.sealingKeys, version: settings.version,
   };
-  const host = await startHttpHost({ operations, ports: { ...engine, manifests, announcer, identity, validator, admission: createStartAdmission({ steps: stores.stepStore, clock, ...settings.door }), settings: api }, host: settings.host, port: settings.port, logger });
+  const host = await startHttpHost({ operations, ports: { ...engine, runtime: createEngineRuntime(engine), manifests, announcer, identity, validator, admission: createStartAdmission({ steps: stores.stepStore, clock, ...settings.door }), settings: api }, host: settings.host, port: settings.port, logger });
   loop.start();
   const pruning = startPruning({ clock, logger, prune: stores.prune });
   logger.info('zone-started', { zone: settings.target.zone });

@@ -11,6 +11,7 @@ import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createHttpTaskExecutor, createLocalTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { generateSealingKey, toPublicKeySet } from '#shared/adapters/jose/index.ts';
 import { openMemory } from '#shared/adapters/memory/index.ts';
+import { createEngineRuntime } from '#shared/application/runtime/engine-runtime.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
 import { createWorkflowClient, WorkflowRunError, WorkflowServiceError, type ClientNotice, type WorkflowClient } from '#shared/client/index.ts';
 import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
@@ -61,6 +62,7 @@ beforeAll(async () => {
   door = await openDoor(handlers, { executor, door: overheard(), stores: { key }, engine: { logger, executionStore, definitionStore, programs, taskQueue: queue }, bank: { ports: { logger } } });
   const ports: ApiPorts = {
     ...door.cloud.engine,
+    runtime: createEngineRuntime(door.cloud.engine),
     eventBus,
     validator,
     identity: { verify: async ({ token }) => ({ subject: token, scopes: new Set(['workflows:run', 'workflows:read', 'workflows:cancel', 'definitions:read', 'definitions:write']) }) },

@@ -6,6 +6,7 @@ import { generateSealingKey, type PrivateSealingKey } from '#shared/adapters/jos
 import { openMemory } from '#shared/adapters/memory/index.ts';
 import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { createIdentityVerifier } from '#shared/adapters/oidc/index.ts';
+import { createEngineRuntime } from '#shared/application/runtime/engine-runtime.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
@@ -48,7 +49,7 @@ export async function createTestPorts(settings: Partial<ApiSettings> = {}, more:
   const write = (level: LogLine['level']) => (event: string, fields: JsonObject = {}) => void log.push({ level, event, fields });
   const memory = openMemory();
   const sealingKey = await generateSealingKey();
-  const ports: ApiPorts = {
+  const engine = {
     clock: systemClock,
     ids: randomIdSource,
     digest: nodeDigest,
@@ -59,6 +60,10 @@ export async function createTestPorts(settings: Partial<ApiSettings> = {}, more:
     eventBus: memory.eventBus,
     topics: topicsOf('test', 'bank'),
     programs: createProgramCache({ definitionStore: memory.definitionStore }),
+  };
+  const ports: ApiPorts = {
+    ...engine,
+    runtime: createEngineRuntime(engine),
     identity: createIdentityVerifier({ issuer: ISSUER, audience: AUDIENCE, keys: { kind: 'local', keySet: { keys: [{ ...issuerJwk, kid: issuerKid }] } }, clock: systemClock }),
     validator: createSchemaValidator(),
     settings: {

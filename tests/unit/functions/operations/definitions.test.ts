@@ -246,8 +246,8 @@ describe('what is public', () => {
   test('GET /health says that the store answers, asking it once a second', async () => {
     let asked = 0;
     let now = 0;
-    const { executionStore } = test_.ports;
-    const counting = await createTestPorts({}, { clock: { now: () => now }, executionStore: { ...executionStore, list: (request) => ((asked += 1), executionStore.list(request)) } });
+    const { runtime } = test_.ports;
+    const counting = await createTestPorts({}, { clock: { now: () => now }, runtime: { ...runtime, list: (request) => ((asked += 1), runtime.list(request)) } });
     const healthApi = createApi(operations, counting.ports);
     expect(await send(healthApi, { target: '/health' })).toMatchObject({ status: 200, value: { status: 'healthy', service: 'workflow-api', zone: 'private-cloud' } });
     await send(healthApi, { target: '/health' });

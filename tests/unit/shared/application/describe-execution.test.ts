@@ -13,7 +13,7 @@ const machine = machineOf({
 async function started() {
   const harness = openEngine();
   const executionId = await startMachine(harness, machine, { zones: { check: 'on-prem' } });
-  return { harness, executionId, describe: () => describeExecution(harness.ports, { executionId }) };
+  return { harness, executionId, describe: () => describeExecution(harness.looking, { executionId }) };
 }
 
 describe('describeExecution()', () => {
@@ -68,20 +68,20 @@ describe('describeExecution()', () => {
   test('tells a state that failed the execution without an attempt', async () => {
     const harness = openEngine();
     const executionId = await startMachine(harness, machineOf({ bad: { Type: 'Fail', Error: 'E' } }));
-    expect((await describeExecution(harness.ports, { executionId })).progress).toMatchObject([{ state: 'bad', status: 'failed' }]);
+    expect((await describeExecution(harness.looking, { executionId })).progress).toMatchObject([{ state: 'bad', status: 'failed' }]);
   });
 
   test('tells a wait that was stopped', async () => {
     const harness = openEngine();
     const executionId = await startMachine(harness, machineOf({ pause: { Type: 'Wait', Seconds: 9, End: true } }));
     await stopExecution(harness.ports, { executionId });
-    expect((await describeExecution(harness.ports, { executionId })).progress).toMatchObject([{ state: 'pause', status: 'stopped' }]);
+    expect((await describeExecution(harness.looking, { executionId })).progress).toMatchObject([{ state: 'pause', status: 'stopped' }]);
   });
 
   test('does not show what there is not, nor what is of others', async () => {
     const { harness, executionId } = await started();
-    await expect(describeExecution(harness.ports, { executionId: 'none' })).rejects.toMatchObject({ code: 'UWF-4041' });
-    await expect(describeExecution(harness.ports, { executionId, principal: 'bob' })).rejects.toMatchObject({ code: 'UWF-4041' });
-    await expect(describeExecution(harness.ports, { executionId, principal: 'alice' })).resolves.toBeDefined();
+    await expect(describeExecution(harness.looking, { executionId: 'none' })).rejects.toMatchObject({ code: 'UWF-4041' });
+    await expect(describeExecution(harness.looking, { executionId, principal: 'bob' })).rejects.toMatchObject({ code: 'UWF-4041' });
+    await expect(describeExecution(harness.looking, { executionId, principal: 'alice' })).resolves.toBeDefined();
   });
 });
