@@ -12,12 +12,8 @@ const LONG = 'tests/**/*.long.test.ts';
 /** `npm test` runs everything but `*.long.test.ts`; `npm run test:long` (mode `long`) runs those, and random suites in their full length. */
 export default defineConfig(({ mode }) => ({
   test: {
-    env: mode === 'long' ? LONG_RUN : {},
     passWithNoTests: false,
-    testTimeout: mode === 'long' ? 3_600_000 : 20_000,
-    hookTimeout: 60_000,
-    globalSetup: ['./tests/support/global-setup.ts'],
-    projects: mode === 'long' ? [project('long', { include: [LONG, ...LONGER_IN_LONG_RUN] })] : [
+    projects: mode === 'long' ? [project('long', { include: [LONG, ...LONGER_IN_LONG_RUN], env: LONG_RUN, testTimeout: 3_600_000 })] : [
       // They share the modules of a worker: loading the compiler anew for each of 600 files took longer than all tests together.
       project('unit', { include: [UNIT], exclude: [LONG], isolate: false }),
       project('whole', { include: ['tests/**/*.test.ts'], exclude: [UNIT, LONG] }),
@@ -34,8 +30,11 @@ interface Part {
   readonly include: string[];
   readonly exclude?: string[];
   readonly isolate?: boolean;
+  readonly env?: Record<string, string>;
+  readonly testTimeout?: number;
 }
 
+/** Each says all that it needs: a project reads no mode of the command line. */
 function project(name: string, part: Part) {
-  return { extends: true as const, test: { name, exclude: [], ...part } };
+  return { test: { name, exclude: [], testTimeout: 20_000, hookTimeout: 60_000, globalSetup: ['./tests/support/global-setup.ts'], ...part } };
 }
