@@ -23,6 +23,8 @@ const CORE_MAY_IMPORT = {
   work: ['kernel', 'asl', 'definition', 'tier', 'compiler/model\\.ts'],
   // The door between cloud and bank (ADR 0011).
   protocol: ['kernel'],
+  // A program as Step Functions carries it out, and what comes of it (ADR 0013).
+  'step-functions': ['kernel', 'asl', 'definition', 'interpreter'],
   vault: ['kernel', 'tier'],
   egress: ['kernel', 'tier'],
   batch: ['kernel', 'tier'],
@@ -60,8 +62,10 @@ const DRIVERS = {
   'secret-files': [],
   croner: ['croner'],
   kafka: ['node-rdkafka'],
+  dynamodb: ['@aws-sdk/client-dynamodb'],
   pkcs11: ['pkcs11js'],
   'key-file': [],
+  'step-functions': ['@aws-sdk/client-sfn'],
   memory: [],
   node: [],
 };

@@ -49,8 +49,8 @@ export interface LocalWorker {
   drain(): Promise<void>;
 }
 
-/** Runs the executor for a limited time. Whatever it throws is a fault of the handler, told without its message. */
-async function executeWithin(executor: TaskExecutor, item: WorkItem, limitMs: number): Promise<TaskOutcome | 'pending'> {
+/** Runs the executor for a limited time. Whatever it throws is a fault of the handler, told without its message; what is retryable is thrown. */
+export async function executeWithin(executor: TaskExecutor, item: WorkItem, limitMs: number): Promise<TaskOutcome | 'pending'> {
   const controller = new AbortController();
   const timedOut = new Promise<TaskOutcome>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve({ ok: false, error: ERROR_NAMES.timeout, cause: 'The task took longer than its worker may hold it' }));

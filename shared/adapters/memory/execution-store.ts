@@ -14,6 +14,7 @@ import type {
   StoredExecution,
   Transition,
 } from '#shared/ports/execution-store.ts';
+import { matches, newestFirst } from './execution-order.ts';
 import { parseText, toText, type JsonText } from './json-copy.ts';
 import { pageSize } from './limits.ts';
 
@@ -157,18 +158,6 @@ function list(journal: Journal, request: ListExecutions): ExecutionPage {
 function recordsOf(journal: Journal, principal: string | undefined): ExecutionRecord[] {
   const ids = principal === undefined ? [...journal.rows.keys()] : (journal.ofPrincipal.get(principal) ?? []);
   return ids.flatMap((id) => read(journal, id)?.record ?? []);
-}
-
-function matches(record: ExecutionRecord, { status, definition }: ListExecutions): boolean {
-  if (status !== undefined && record.status !== status) return false;
-  if (definition === undefined) return true;
-  const { namespace, name, version } = record.definition;
-  return name === definition.name && (definition.namespace ?? namespace) === namespace && (definition.version ?? version) === version;
-}
-
-function newestFirst(left: { readonly createdAt: number; readonly id: string }, right: { readonly createdAt: number; readonly id: string }): number {
-  if (left.createdAt !== right.createdAt) return right.createdAt - left.createdAt;
-  return left.id === right.id ? 0 : left.id < right.id ? 1 : -1;
 }
 
 function claimOutbox(journal: Journal, { now, leaseMs, max }: { readonly now: number; readonly leaseMs: number; readonly max: number }): readonly OutboxEntry[] {

@@ -12,6 +12,7 @@ import { createMemoryScheduleStore } from './schedule-store.ts';
 import { createMemoryTaskQueue } from './task-queue.ts';
 
 export { createMemoryAuditLog } from './audit-log.ts';
+export { createMemoryExecutionIndex, type MemoryExecutionIndex } from './execution-index.ts';
 export { createManualClock, type ManualClock } from './clock.ts';
 export { createCountingIdSource } from './id-source.ts';
 export { createMemoryMessageLog, type MemoryMessageLog, type MemoryMessageLogOptions } from './message-log.ts';

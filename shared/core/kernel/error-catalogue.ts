@@ -50,6 +50,7 @@ export const operationErrorCatalogue = {
   'UWF-5007': { title: 'A key cannot be used', status: 503, disposition: 'retryable', wayOut: 'Try again; see that the key service (files or HSM) can be reached.' },
   'UWF-5008': { title: 'The audit log cannot be written', status: 503, disposition: 'retryable', wayOut: 'Try again: nothing is shown or changed that cannot be recorded.' },
   'UWF-5009': { title: 'What the vault has stored does not open', status: 500, disposition: 'terminal', wayOut: 'It was changed, moved or cut: verify the audit log, and restore the store of the vault.' },
+  'UWF-5010': { title: 'The service that carries out executions is not available', status: 503, disposition: 'retryable', wayOut: 'Try again; nothing is started twice.' },
 } as const satisfies Record<string, OperationErrorEntry>;
 
 /** A code of the catalogue, for example `UWF-4041`. */

@@ -1,7 +1,8 @@
-import { createCountingIdSource, createManualClock, createMemoryMessageLog, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
+import { createCountingIdSource, createManualClock, createMemoryExecutionIndex, createMemoryMessageLog, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
 import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
+import { executionIndexContract } from '../ports/execution-index.contract.ts';
 import { executionStoreContract } from '../ports/execution-store.contract.ts';
 import { executionStoreRelayContract } from '../ports/execution-store-relay.contract.ts';
 import { clockContract, idSourceContract } from '../ports/machine.contract.ts';
@@ -27,6 +28,10 @@ definitionStoreContract('memory', opening((ports) => ports.definitionStore));
 eventBusContract('memory', opening((ports) => ports.eventBus));
 endedExecutionsContract('memory', opening((ports) => ports));
 scheduleStoreContract('memory', opening((ports) => ports.scheduleStore));
+executionIndexContract('memory', async () => {
+  const port = createMemoryExecutionIndex();
+  return { port, other: port, prune: async (request) => port.prune(request), close: async () => {} };
+});
 clockContract('memory', () => createManualClock(1));
 idSourceContract('memory', createCountingIdSource);
 

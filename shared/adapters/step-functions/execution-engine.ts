@@ -1,0 +1,76 @@
+import { DescribeExecutionCommand, paginateGetExecutionHistory, StartExecutionCommand, StopExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
+import { assert } from '#shared/core/kernel/assert.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
+import { machineName } from '#shared/core/step-functions/machine-name.ts';
+import { historyOf, type ServiceEvent } from '#shared/core/step-functions/history.ts';
+import type { ExecutionEngine, HostedExecution, HostedStart } from '#shared/ports/execution-engine.ts';
+import { ask, askUnless, fromServiceError } from './errors.ts';
+import { aliasArn, publishVersion, type StepFunctionsPlace } from './publish.ts';
+import { toServiceEvent } from './service-event.ts';
+
+/** Events of a page at most, and of a history. */
+const PAGE_EVENTS_MAX = 1_000;
+const HISTORY_EVENTS_MAX = 25_000;
+
+const GONE = ['ExecutionDoesNotExist', 'InvalidArn'];
+
+/** Executions on Step Functions (Standard workflows). */
+export function createStepFunctionsEngine(client: SFNClient, place: StepFunctionsPlace): ExecutionEngine {
+  return {
+    publish: ({ stored }) => publishVersion(client, place, stored),
+    start: (request) => start(client, place, request),
+    describe: async ({ place: executionArn }) => {
+      const told = await askUnless(GONE, client.send(new DescribeExecutionCommand({ executionArn })));
+      return told === undefined ? undefined : executionOf(told);
+    },
+    history: async ({ place: executionArn, after, max }) => historyOf(await eventsOf(client, executionArn)).slice(after, after + max),
+    stop: async ({ place: executionArn, reason }) => {
+      const before = await askUnless(GONE, client.send(new DescribeExecutionCommand({ executionArn })));
+      if (before === undefined) return 'unknown';
+      if (before.status !== 'RUNNING' && before.status !== 'PENDING_REDRIVE') return 'ended';
+      await ask(client.send(new StopExecutionCommand({ executionArn, error: 'Uwf.Stopped', ...(reason === undefined ? {} : { cause: reason }) })));
+      return 'stopped';
+    },
+  };
+}
+
+/** The name is our id: a second start of it is refused by the service, and is none. */
+async function start(client: SFNClient, place: StepFunctionsPlace, { executionId, stored, input }: HostedStart): Promise<{ readonly place: string }> {
+  const call = client.send(new StartExecutionCommand({ stateMachineArn: aliasArn(place, stored), name: executionId, input: JSON.stringify(input) }));
+  const started = await askUnless(['ExecutionAlreadyExists'], call);
+  return { place: started?.executionArn ?? `${place.arn}:execution:${machineName(place.prefix, stored.identity)}:${executionId}` };
+}
+
+const STATUSES: Readonly<Record<string, HostedExecution['status']>> = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timed-out', ABORTED: 'stopped' };
+
+function executionOf({ status, startDate, stopDate, input, output, error, cause }: DescribeExecutionOutput): HostedExecution {
+  assert(startDate !== undefined, 'an execution has a start');
+  const known = STATUSES[status ?? ''] ?? 'running';
+  const hasFailed = known === 'failed' || known === 'timed-out';
+  return {
+    status: known,
+    startedAt: startDate.getTime(),
+    input: parseData(input),
+    ...(stopDate === undefined ? {} : { endedAt: stopDate.getTime() }),
+    ...(known === 'succeeded' ? { output: parseData(output) } : {}),
+    ...(hasFailed ? { failure: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) } } : {}),
+  };
+}
+
+function parseData(text: string | undefined): JsonValue {
+  const value: JsonValue = text === undefined ? null : JSON.parse(text);
+  return value;
+}
+
+async function eventsOf(client: SFNClient, executionArn: string): Promise<readonly ServiceEvent[]> {
+  const events: ServiceEvent[] = [];
+  try {
+    for await (const page of paginateGetExecutionHistory({ client }, { executionArn, maxResults: PAGE_EVENTS_MAX })) {
+      events.push(...(page.events ?? []).map(toServiceEvent));
+      if (events.length >= HISTORY_EVENTS_MAX) break;
+    }
+    return events;
+  } catch (error) {
+    throw fromServiceError(error);
+  }
+}

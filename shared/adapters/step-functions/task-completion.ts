@@ -1,0 +1,29 @@
+import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { assert } from '#shared/core/kernel/assert.ts';
+import type { AttemptReference, CompletionOutcome, TaskCompletion } from '#shared/ports/task-completion.ts';
+import { askUnless } from './errors.ts';
+
+/** A token that nobody waits for: its execution ended, its time is over, or it was answered before. Never a fault to retry (protocol §6.4). */
+const CLOSED = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+/** Characters of an error's name and its cause that the service takes. */
+const ERROR_CHARACTERS_MAX = 256;
+const CAUSE_CHARACTERS_MAX = 32_768;
+
+/** Answers tasks by their tokens. Errors: `UWF-5010`. */
+export function createStepFunctionsCompletion(client: SFNClient): TaskCompletion {
+  return {
+    complete: async ({ output, ...attempt }) => told(client.send(new SendTaskSuccessCommand({ taskToken: tokenOf(attempt), output: JSON.stringify(output) }))),
+    fail: async ({ error, cause, ...attempt }) =>
+      told(client.send(new SendTaskFailureCommand({ taskToken: tokenOf(attempt), error: error.slice(0, ERROR_CHARACTERS_MAX), cause: cause.slice(0, CAUSE_CHARACTERS_MAX) }))),
+    heartbeat: async (attempt) => told(client.send(new SendTaskHeartbeatCommand({ taskToken: tokenOf(attempt) }))),
+  };
+}
+
+function tokenOf({ token }: AttemptReference): string {
+  assert(token !== undefined, 'an attempt of Step Functions has a token');
+  return token;
+}
+
+async function told(call: Promise<unknown>): Promise<CompletionOutcome> {
+  return (await askUnless(CLOSED, call)) === undefined ? 'closed' : 'told';
+}

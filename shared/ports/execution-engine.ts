@@ -1,0 +1,45 @@
+import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
+import type { ExecutionStatus, Failure } from '#shared/core/interpreter/snapshot.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
+import type { StoredDefinition } from './definition-store.ts';
+import type { StopOutcome } from './runtime.ts';
+
+/**
+ * A cloud's own service for executions: Step Functions, Durable Functions. It knows executions by a name that we choose, so that starting one again is
+ * no second one. Errors of every method: `UWF-5010` (the service is away, or throttles; retryable).
+ */
+export interface ExecutionEngine {
+  /** Makes a version startable; idempotent by its revision. Errors: `UWF-4222` (the service cannot execute the program). */
+  publish(request: { readonly stored: StoredDefinition }): Promise<void>;
+  /** Starts an execution under its id, unless one of that id was started. Answers by what the service knows it. Errors: `UWF-4222`. */
+  start(request: HostedStart): Promise<{ readonly place: string }>;
+  /** Undefined when the service does not know it, or not any more. */
+  describe(request: HostedReference): Promise<HostedExecution | undefined>;
+  /** All that the service tells of its course, in order. */
+  history(request: HostedReference & { readonly after: number; readonly max: number }): Promise<readonly HistoryEvent[]>;
+  stop(request: HostedReference & { readonly reason?: string }): Promise<StopOutcome>;
+}
+
+/** A start as the service is asked for it. */
+export interface HostedStart {
+  readonly executionId: string;
+  readonly stored: StoredDefinition;
+  readonly input: JsonValue;
+}
+
+/** An execution by both of its names. */
+export interface HostedReference {
+  readonly executionId: string;
+  readonly place: string;
+}
+
+/** What the service says of an execution. Times are epoch milliseconds. */
+export interface HostedExecution {
+  readonly status: ExecutionStatus;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly input: JsonValue;
+  /** Of one that succeeded. */
+  readonly output?: JsonValue;
+  readonly failure?: Failure;
+}

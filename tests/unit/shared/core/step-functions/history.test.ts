@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { historyOf, type ServiceEvent } from '#shared/core/step-functions/history.ts';
+
+type Part = Pick<ServiceEvent, 'type'> & Partial<ServiceEvent>;
+
+/** Events of which each follows the one before unless it says otherwise. */
+function events(...parts: readonly Part[]): readonly ServiceEvent[] {
+  return parts.map((part, index) => ({ id: index + 1, previousId: index, at: 1_000 + index, ...part }));
+}
+
+const factsOf = (...parts: readonly Part[]): readonly string[] => historyOf(events(...parts)).map(({ kind, state, frame }) => [kind, state, frame.join('.')].filter((part) => part !== undefined && part !== '').join(' '));
+
+describe('historyOf()', () => {
+  test('numbers the facts without gaps, and leaves out what says nothing of ours', () => {
+    const history = historyOf(events({ type: 'ExecutionStarted', input: 1 }, { type: 'TaskStateEntered', name: 'a', input: 1 }, { type: 'TaskScheduled' }, { type: 'TaskSubmitted' }, { type: 'TaskSucceeded', output: 2 }, { type: 'TaskStateExited', name: 'a', output: 2 }, { type: 'ExecutionSucceeded', output: 2 }));
+    expect(history.map(({ sequence, kind }) => [sequence, kind])).toEqual([[1, 'execution-started'], [2, 'state-entered'], [3, 'task-scheduled'], [4, 'task-succeeded'], [5, 'state-exited'], [6, 'execution-succeeded']]);
+    expect(history[2]).toEqual({ sequence: 3, at: 1_002, kind: 'task-scheduled', state: 'a', frame: [], details: { attemptId: 'event-3' } });
+    expect(history[3]).toMatchObject({ state: 'a', details: { output: 2 } });
+    expect(history[5]).not.toHaveProperty('state');
+  });
+
+  test.each<[string, string]>([
+    ['TaskFailed', 'task-failed'],
+    ['TaskTimedOut', 'task-timed-out'],
+    ['LambdaFunctionFailed', 'task-failed'],
+    ['ActivityTimedOut', 'task-timed-out'],
+    ['EvaluationFailed', 'evaluation-failed'],
+  ])('tells %s as %s with its error', (type, kind) => {
+    expect(historyOf(events({ type: 'TaskStateEntered', name: 'a' }, { type, error: 'E', cause: 'C' })).at(-1)).toMatchObject({ kind, state: 'a', details: { error: 'E', cause: 'C' } });
+  });
+
+  test('tells branches apart by what their first event follows', () => {
+    expect(
+      factsOf(
+        { type: 'ParallelStateEntered', name: 'p' }, { type: 'ParallelStateStarted' },
+        { type: 'PassStateEntered', name: 'x', previousId: 2 }, { type: 'PassStateEntered', name: 'y', previousId: 2 },
+        { type: 'PassStateExited', name: 'x', previousId: 3 }, { type: 'PassStateExited', name: 'y', previousId: 4 },
+        { type: 'ParallelStateSucceeded', previousId: 6 }, { type: 'ParallelStateExited', name: 'p', previousId: 7 }, { type: 'PassStateEntered', name: 'z' },
+      ),
+    ).toEqual(['state-entered p', 'parallel-started p', 'state-entered x 0', 'state-entered y 1', 'state-exited x 0', 'state-exited y 1', 'parallel-succeeded', 'state-exited p', 'state-entered z']);
+  });
+
+  test('tells items by their numbers, also inside of branches', () => {
+    expect(
+      factsOf(
+        { type: 'ParallelStateEntered', name: 'p' }, { type: 'ParallelStateStarted' }, { type: 'MapStateEntered', name: 'm', previousId: 2 }, { type: 'MapStateStarted' },
+        { type: 'MapIterationStarted', name: 'm', index: 0, previousId: 4 }, { type: 'MapIterationStarted', name: 'm', index: 1, previousId: 4 },
+        { type: 'PassStateEntered', name: 'x', previousId: 6 }, { type: 'PassStateExited', name: 'x' }, { type: 'MapIterationSucceeded', name: 'm', index: 1 },
+        { type: 'MapStateSucceeded' }, { type: 'MapStateExited', name: 'm' },
+      ),
+    ).toEqual([
+      'state-entered p', 'parallel-started p', 'state-entered m 0', 'map-started m 0', 'map-iteration-started m 0.0', 'map-iteration-started m 0.1', 'state-entered x 0.1', 'state-exited x 0.1', 'map-iteration-succeeded m 0.1', 'map-succeeded 0', 'state-exited m 0',
+    ]);
+  });
+});
