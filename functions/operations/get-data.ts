@@ -1,5 +1,5 @@
 import { describeExecution, type ExecutionDescription } from '#shared/application/describe-execution.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { isJsonObject, type JsonObject } from '#shared/core/kernel/json.ts';
 import type { Operation } from './operation.ts';
 import { EXAMPLE_DEFINITION_ID, EXAMPLE_RUN_ID } from './support/examples.ts';
 import { runIdParameter } from './support/parameters.ts';
