@@ -76,7 +76,7 @@ function scanLayer(one: Scan, scanned: ScannedText, layer: number): void {
   for (const inner of innerTexts(one, scanned)) {
     one.left -= inner.length;
     if (one.left < 0) return void one.found.add(UNREADABLE);
-    scanLayer(one, prepare(inner), layer + 1);
+    scanLayer(one, { ...prepare(inner), isInner: true }, layer + 1);
   }
 }
 

@@ -6,6 +6,8 @@ export interface ScannedText {
   readonly features: Features;
   /** Name of the field that it is the value of; only for a whole value, never for what was opened in it. */
   readonly field?: string;
+  /** It was opened in another text: there digests and random bytes spell short words by chance. */
+  readonly isInner?: true;
 }
 
 /** Tells whether a text holds one kind of personal data. Pure, and linear in the length of the text. */

@@ -41,6 +41,12 @@ describe('nothing personal is missed, however it is written', () => {
 });
 
 describe('what is not personal passes', () => {
+  test('a digest that spells a short address by chance', () => {
+    const digest = 'sha512-Rvpg0Cvgp1IkP8JbSr82B7T4zm/9oQkB3Lm1mgWFpMkhS/FZHQpKsPgNKY9n7PrF69JC2s608/J71rEQHjhn1A==';
+    expect(scanValue(detectorsOf([]), { value: { integrity: digest }, pointer: '' })).toEqual([]);
+    expect(scanValue(detectorsOf([]), { value: { integrity: `sha512-${Buffer.from('\u0001\u0002jo@ex.com\u0003').toString('base64')}` }, pointer: '' })).toMatchObject([{ detector: 'email' }]);
+  });
+
   test('10,000 payloads of Tier 2 and 3', { timeout: 120_000 }, () => {
     const guarding = detectorsOf(['canary-8f14e45f']);
     fc.assert(fc.property(harmlessPayloads, (value) => void expect(scanValue(guarding, { value, pointer: '' })).toEqual([])), { numRuns: IS_LONG_RUN ? 100_000 : 10_000 });
