@@ -12,8 +12,9 @@ export interface StepStore extends DoorOutbox {
   /** Rows by key, message ids that are known, and a site; rows and ids that are not there are left out. */
   load(request: { readonly keys: readonly string[]; readonly mids: readonly string[]; readonly site: string }): Promise<LoadedSteps>;
   /**
-   * Commits any number of changes in one transaction. One whose version is stale changes nothing, with everything that belongs to it, and is
-   * answered by its key; the others commit. No two changes of one request have the same key.
+   * Commits any number of changes, each in one transaction with all that belongs to it; a store may take several together. One whose version is stale
+   * changes nothing and is answered by its key; the others commit. No two changes of one request have the same key. After an error some may be
+   * written: who repeats the request is told of them as stale. Ids and sites that belong to no change are written with or after the changes.
    */
   commit(request: CommitSteps): Promise<readonly string[]>;
   /**

@@ -16,24 +16,20 @@ async function withSystem(work: (system: SystemProcess, folder: string) => Promi
   }
 }
 
-test('a file of 300 MB takes no more memory than one of 30 MB', async () => {
+test('a file of 300 MB is read with a heap of 64 MB', async () => {
   await withSystem(async (system, folder) => {
     await (await clientOf(system)).definitions.register(TINY, 'application/yaml');
-    const memory: number[] = [];
     for (const megabytes of [30, 300]) {
       const file = join(folder, 'large.ndjson');
       await writeBytes(file, megabytes * 1_000_000);
       const args = ['batch', 'run', file, '--workflow', 'tests.tiny', '--dry-run', '--profile', join(folder, 'profile.json'), '--report', join(folder, `${megabytes}.out`), '-o', 'json'];
-      const run = await runUwf(args, { timeoutMs: 1_800_000 });
+      const run = await runUwf(args, { timeoutMs: 1_800_000, environment: { NODE_OPTIONS: '--max-old-space-size=64' } });
       const { lines, attempt }: { readonly lines: number; readonly attempt: { readonly peakMemoryMiB: number; readonly linesPerSecond: number } } = JSON.parse(run.stdout);
       expect([run.code, lines]).toEqual([0, Math.floor((megabytes * 1_000_000) / 1_010)]);
       expect((await readFile(join(folder, `${megabytes}.out`), 'utf8')).split('\n').length).toBe(lines + 1);
-      memory.push(attempt.peakMemoryMiB);
       process.stdout.write(`batch: ${megabytes} MB, ${lines} lines checked, ${attempt.linesPerSecond}/s, peak memory ${attempt.peakMemoryMiB} MiB\n`);
       await rm(file);
     }
-    const [small = 0, large = Number.POSITIVE_INFINITY] = memory;
-    expect(large).toBeLessThan(small + 64);
   });
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#onprem-runner/embedded/postgres.ts';
+import { startDynamoLocal } from './dynamodb/server.ts';
 import { startKafka } from './kafka/server.ts';
 
 declare module 'vitest' {
@@ -13,6 +14,8 @@ declare module 'vitest' {
     postgresBroker: string;
     /** Address that answers where the run's Kafka is, which starts when it is first asked for. */
     kafkaBroker: string;
+    /** Address that answers where the run's DynamoDB Local is, which starts when it is first asked for. */
+    dynamoBroker: string;
   }
 }
 
@@ -22,14 +25,16 @@ interface SharedServer {
   stop(): Promise<void>;
 }
 
-/** One PostgreSQL and one Kafka for a whole run of suites, each started when the first suite wants it and stopped with the run. */
+/** One PostgreSQL, one Kafka and one DynamoDB Local for a whole run of suites, each started when the first suite wants it and stopped with the run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await share(startPostgres);
   const kafka = await share(startBroker);
+  const dynamo = await share(startDynamo);
+  project.provide('dynamoBroker', dynamo.address);
   project.provide('postgresBroker', postgres.address);
   project.provide('kafkaBroker', kafka.address);
   return async () => {
-    await Promise.all([postgres.stop(), kafka.stop()]);
+    await Promise.all([postgres.stop(), kafka.stop(), dynamo.stop()]);
   };
 }
 
@@ -47,6 +52,12 @@ async function startBroker(): Promise<SharedServer> {
   const found = await startKafka();
   if (!found.ok) throw new Error(found.reason);
   return { told: JSON.stringify(found.value), stop: () => found.value.close() };
+}
+
+async function startDynamo(): Promise<SharedServer> {
+  const found = await startDynamoLocal();
+  if (!found.ok) throw new Error(found.reason);
+  return { told: found.value.endpoint, stop: () => found.value.close() };
 }
 
 /** Starts a server with the first question for it; who asks meanwhile waits for the same one. */

@@ -94,16 +94,19 @@ export interface ListShape {
   readonly cursor: boolean;
 }
 
+/** Tables of executions, whose columns have the same names. */
+export type ListedTable = 'executions' | 'hosted_executions';
+
 /** Parameters: the page size, then those of the conditions in the order of {@link ListShape}; the cursor has two. */
-export function listStatement(shape: ListShape): { readonly name: string; readonly text: string } {
+export function listStatement(shape: ListShape, table: ListedTable = 'executions'): { readonly name: string; readonly text: string } {
   const columns = (['principal', 'status', 'namespace', 'name', 'version'] as const).filter((column) => shape[column]);
   const conditions = columns.map((column, index) => `${column} = $${String(index + 2)}`);
   const next = columns.length + 2;
   if (shape.cursor) conditions.push(`(created_at, id) < ($${String(next)}::bigint, $${String(next + 1)}::text)`);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return {
-    name: `list-executions-${columns.join('-')}-${shape.cursor ? 'next' : 'first'}`,
-    text: `SELECT ${RECORD_COLUMNS} FROM uwf.executions ${where} ORDER BY created_at DESC, id DESC LIMIT $1`,
+    name: `list-${table === 'executions' ? 'executions' : 'hosted'}-${columns.join('-')}-${shape.cursor ? 'next' : 'first'}`,
+    text: `SELECT ${RECORD_COLUMNS} FROM uwf.${table} ${where} ORDER BY created_at DESC, id DESC LIMIT $1`,
   };
 }
 

@@ -1,9 +1,10 @@
-import { assertStep, parseCursor, printCursor, wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
+import { assertStep, wholeMilliseconds } from '#shared/core/history/journal-rules.ts';
 import type { Snapshot } from '#shared/core/interpreter/snapshot.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import type { CommitOutcome, CreateExecution, CreateOutcome, ExecutionPage, ExecutionStore, ListExecutions, Transition } from '#shared/ports/execution-store.ts';
+import type { CommitOutcome, CreateExecution, CreateOutcome, ExecutionStore, Transition } from '#shared/ports/execution-store.ts';
+import { listExecutions } from './execution-list.ts';
 import { journalParameters, parseEvent, parseOutboxEntry, parseRecord, parseTimer, snapshotColumns } from './execution-rows.ts';
-import { CLAIM_OUTBOX, COMMIT, CREATE, DUE_TIMERS, FIND_EXISTING, HISTORY, LOAD, SETTLE_OUTBOX, listStatement } from './execution-statements.ts';
+import { CLAIM_OUTBOX, COMMIT, CREATE, DUE_TIMERS, FIND_EXISTING, HISTORY, LOAD, SETTLE_OUTBOX } from './execution-statements.ts';
 import { pageSize, sequenceNumber } from './limits.ts';
 import { inOrder, parseJson, parseName, parseOptionalRaw, parseRaw } from './rows.ts';
 import { shardOf } from './shard.ts';
@@ -27,7 +28,7 @@ export function createPostgresExecutionStore(pool: SqlPool, schema: string): Exe
       if (turns.length > 1) return pool.transaction((client) => commitTurns(runOn(client), transitions, turns));
       return commitTurns(run, transitions, turns);
     },
-    list: (request) => list(run, request),
+    list: (request) => listExecutions(run, 'executions', request),
     history: async ({ executionId, after, max }) => {
       const rows = await run('read-history', HISTORY, [shardOf(executionId), toColumn(executionId), sequenceNumber(after), pageSize(max, 0)]);
       return rows.map(parseEvent);
@@ -124,24 +125,4 @@ async function commitTurn(run: Run, transitions: readonly Transition[]): Promise
     ...journalParameters(transitions),
   ]);
   return new Set(rows.map((row) => parseName(row, 'id')));
-}
-
-async function list(run: Run, { principal, status, definition, max, cursor }: ListExecutions): Promise<ExecutionPage> {
-  const start = cursor === undefined ? undefined : parseCursor(cursor);
-  if (cursor !== undefined && start === undefined) throw new UwfError('UWF-4000', 'the cursor is not one that this operation gave');
-  const conditions = [principal, status, definition?.namespace, definition?.name, definition?.version];
-  const statement = listStatement({
-    principal: principal !== undefined,
-    status: status !== undefined,
-    namespace: definition?.namespace !== undefined,
-    name: definition !== undefined,
-    version: definition?.version !== undefined,
-    cursor: start !== undefined,
-  });
-  const size = pageSize(max, 1);
-  const values = conditions.flatMap((value) => (value === undefined ? [] : [toColumn(value)]));
-  const rows = await run(statement.name, statement.text, [size + 1, ...values, ...(start === undefined ? [] : [start.createdAt, toColumn(start.id)])]);
-  const executions = rows.slice(0, size).map(parseRecord);
-  const last = executions.at(-1);
-  return last === undefined || rows.length <= size ? { executions } : { executions, cursor: printCursor(last) };
 }

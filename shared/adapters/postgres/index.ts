@@ -2,6 +2,7 @@ import type { AuditLog } from '#shared/ports/audit-log.ts';
 import type { DefinitionStore } from '#shared/ports/definition-store.ts';
 import type { EndedExecutions } from '#shared/ports/ended-executions.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
+import type { ExecutionIndex } from '#shared/ports/execution-index.ts';
 import type { ExecutionStore } from '#shared/ports/execution-store.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
 import type { Quarantine } from '#shared/ports/quarantine.ts';
@@ -16,6 +17,7 @@ import { checkOptions, type PostgresOptions } from './config.ts';
 import { createPostgresDefinitionStore } from './definition-store.ts';
 import { createPostgresEndedExecutions } from './ended-executions.ts';
 import { createPostgresEventBus, EVENTS_TOPIC } from './event-bus.ts';
+import { createPostgresExecutionIndex } from './execution-index.ts';
 import { createPostgresExecutionStore } from './execution-store.ts';
 import { createPostgresMessageLog } from './message-log.ts';
 import { migrate } from './migrate.ts';
@@ -37,6 +39,7 @@ export { createSqlDatabases, type SqlDatabasesOptions } from './sql-databases.ts
 /** The stores of one zone, in one schema of a PostgreSQL server (15 or newer). */
 export interface PostgresPorts {
   readonly executionStore: ExecutionStore;
+  readonly executionIndex: ExecutionIndex;
   readonly taskQueue: TaskQueue;
   readonly messageLog: MessageLog;
   readonly definitionStore: DefinitionStore;
@@ -75,6 +78,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresPo
   let closing: Promise<void> | undefined;
   return {
     executionStore: createPostgresExecutionStore(store, schema),
+    executionIndex: createPostgresExecutionIndex(store, schema),
     taskQueue: createPostgresTaskQueue(queue, schema, wakeUps.published),
     messageLog,
     definitionStore: createPostgresDefinitionStore(store, schema),

@@ -250,6 +250,32 @@ TABLE history_events_14 is the part FOR VALUES IN ('14');
 
 TABLE history_events_15 is the part FOR VALUES IN ('15');
 
+TABLE hosted_executions (
+  id text COLLATE "C" NOT NULL,
+  namespace text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  version text COLLATE "C" NOT NULL,
+  revision text COLLATE "C" NOT NULL,
+  principal text COLLATE "C" NOT NULL,
+  priority text,
+  idempotency bytea,
+  fingerprint text COLLATE "C",
+  status text COLLATE "C" NOT NULL DEFAULT 'running'::text,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  ended_at bigint,
+  output text,
+  failure text,
+  place text
+);
+-- with (fillfactor=80)
+CREATE INDEX hosted_executions_by_name ON uwf.hosted_executions USING btree (name, created_at DESC, id DESC);
+CREATE INDEX hosted_executions_by_principal ON uwf.hosted_executions USING btree (principal, created_at DESC, id DESC);
+CREATE INDEX hosted_executions_by_status ON uwf.hosted_executions USING btree (status, created_at DESC, id DESC);
+CREATE UNIQUE INDEX hosted_executions_idempotency_key ON uwf.hosted_executions USING btree (idempotency);
+CREATE INDEX hosted_executions_newest ON uwf.hosted_executions USING btree (created_at DESC, id DESC);
+CREATE UNIQUE INDEX hosted_executions_pkey ON uwf.hosted_executions USING btree (id);
+
 TABLE log_groups (
   name text COLLATE "C" NOT NULL,
   generation bigint NOT NULL

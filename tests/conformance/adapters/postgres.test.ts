@@ -5,6 +5,7 @@ import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#test
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
 import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
+import { executionIndexContract } from '../ports/execution-index.contract.ts';
 import { executionStoreContract } from '../ports/execution-store.contract.ts';
 import { executionStoreRelayContract } from '../ports/execution-store-relay.contract.ts';
 import { messageLogContract, messageLogPruneContract } from '../ports/message-log.contract.ts';
@@ -32,6 +33,7 @@ await describeWithPostgres('on PostgreSQL', () => {
   }
 
   executionStoreContract('PostgreSQL', opening((ports) => ports.executionStore));
+  executionIndexContract('PostgreSQL', opening((ports) => ports.executionIndex));
   executionStoreRelayContract('PostgreSQL', opening((ports) => ports.executionStore));
   taskQueueContract('PostgreSQL', opening((ports) => ports.taskQueue));
   definitionStoreContract('PostgreSQL', opening((ports) => ports.definitionStore));
