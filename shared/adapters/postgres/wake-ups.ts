@@ -70,12 +70,17 @@ function listen(options: PostgresOptions, channel: string, onPublished: (topic: 
   let closed = false;
   let client: Client | undefined;
   let wake: () => void = () => {};
+  const isClosed = (): boolean => closed;
   const run = async (): Promise<void> => {
     while (!closed) {
       client = new Client(clientConfig(options));
       const lost = new Promise<void>((resolve) => client?.once('end', resolve).on('error', () => undefined));
       client.on('notification', ({ payload }) => onPublished(fromColumn(payload ?? '')));
-      const listening = await client.connect().then(() => client?.query(`LISTEN ${channel}`)).then(() => true, () => false);
+      const began = client.connect().then(() => client?.query(`LISTEN ${channel}`)).then(() => true, () => false);
+      // A connection that is ended while it begins may never answer (pg 8.23).
+      const listening = await Promise.race([began, lost.then(() => false)]);
+      // Whoever closes before the driver has begun to connect ends nothing.
+      if (isClosed()) await client.end().catch(() => undefined);
       if (listening) await lost;
       if (!closed) await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, RECONNECT_DELAY_MS);

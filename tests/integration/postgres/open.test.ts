@@ -121,6 +121,14 @@ await describeWithPostgres('openPostgres()', () => {
       expect(told).toEqual(['own']);
     });
 
+    test('closes whenever it is asked to, also while it begins to listen', { timeout: 60_000 }, async () => {
+      for (let pause = 0; pause < 40; pause += 1) {
+        const ports = await postgres.open({ onPublished: () => undefined });
+        await new Promise((resolve) => setTimeout(resolve, pause / 2));
+        await ports.close();
+      }
+    });
+
     test('is told again after the listening connection was lost', async () => {
       const told: string[] = [];
       await postgres.open({ onPublished: (topic) => told.push(topic) });
