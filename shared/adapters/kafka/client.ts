@@ -1,6 +1,6 @@
 import type { LibrdKafkaError, Metadata } from 'node-rdkafka';
 import { fromKafkaError } from './errors.ts';
-import { CONNECT_MS_MAX } from './limits.ts';
+import { CONNECT_MS_MAX, DISCONNECT_MS_MAX } from './limits.ts';
 
 /** The least that is needed of a client of the driver to start and end it. */
 interface Connectable {
@@ -18,7 +18,11 @@ export function connectClient(client: Connectable): Promise<void> {
 
 /** Sends what is queued, leaves and lets the connections go. */
 export async function disconnectClient(client: Connectable): Promise<void> {
-  if (client.isConnected()) await new Promise<void>((resolve) => void client.disconnect(() => resolve()));
+  if (!client.isConnected()) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, DISCONNECT_MS_MAX);
+    client.disconnect(() => (clearTimeout(timer), resolve()));
+  });
 }
 
 /** A call of the driver that answers by a callback, as a promise. Errors: the driver's own. */

@@ -1,6 +1,8 @@
 /** Largest record: below the brokers' default of 1,048,588 bytes with its frame, above the largest message of the protocol. */
 export const RECORD_BYTES_MAX = 1_040_000;
 export const CONNECT_MS_MAX = 10_000;
+/** How long leaving a group may take: a driver that waits for an answer of its own would hold the process. */
+export const DISCONNECT_MS_MAX = 15_000;
 /** For one request to the cluster. */
 export const REQUEST_MS_MAX = 10_000;
 /** Until a record that cannot be delivered is given up. */

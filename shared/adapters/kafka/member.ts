@@ -204,6 +204,16 @@ export function changeHands(client: Hands, state: MemberState, { error, assignme
   } catch (thrown) {
     drop();
     state.failure = thrown;
+    answerWithNothing(client);
+  }
+}
+
+/** A change that nobody answers would hold the group and the member's own end up. */
+function answerWithNothing(client: Hands): void {
+  try {
+    client.unassign();
+  } catch {
+    // It was put out: there is nothing to answer any more.
   }
 }
 
