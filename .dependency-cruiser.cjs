@@ -28,6 +28,8 @@ const CORE_MAY_IMPORT = {
   vault: ['kernel', 'tier'],
   egress: ['kernel', 'tier'],
   batch: ['kernel', 'tier'],
+  // A scope of an execution as an orchestration.
+  durable: ['kernel', 'asl', 'interpreter'],
 };
 
 /** npm packages that are pure, and so may be part of the core. */
@@ -65,6 +67,7 @@ const DRIVERS = {
   dynamodb: ['@aws-sdk/client-dynamodb'],
   pkcs11: ['pkcs11js'],
   'key-file': [],
+  'durable-functions': ['durable-functions', '@azure/functions'],
   'step-functions': ['@aws-sdk/client-sfn'],
   memory: [],
   node: [],

@@ -25,6 +25,11 @@ export const TESTED_ELSEWHERE: readonly TestedElsewhere[] = [
     reason: 'Parts of one question, seen only in what testState() answers.',
     suite: 'tests/unit/shared/core/interpreter/test-state/test-state.test.ts',
   },
+  ...['attempt', 'converse', 'run', 'scopes'].map((part) => ({
+    path: `shared/core/durable/${part}.ts`,
+    reason: 'Parts of one conversation, seen only in what runScope() asks for.',
+    suite: 'tests/unit/shared/core/durable/run-scope.test.ts',
+  })),
   {
     path: 'shared/core/tier/machine/',
     reason: 'How data flows through each type of state, seen only in what analyseMachine() says of a machine.',

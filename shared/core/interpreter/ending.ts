@@ -27,7 +27,8 @@ export function failExecution(turn: Turn, failure: StateFailure): void {
   abandonWork(turn);
   const kept = plainFailure(failure);
   recordEvent(turn, { frame: turn.snapshot.root }, 'execution-failed', { ...kept });
-  turn.snapshot = { ...turn.snapshot, status: 'failed', failure: kept };
+  const aliases = turn.snapshot.apart === undefined || failure.aliases === undefined ? {} : { failureAliases: failure.aliases };
+  turn.snapshot = { ...turn.snapshot, status: 'failed', failure: kept, ...aliases };
 }
 
 /** Ends the execution because the machine's own `TimeoutSeconds` are over. */

@@ -86,6 +86,11 @@ export function frameAwaitingAttempt(root: Frame, attemptId: string): Frame | un
   return findFrame(root, ({ waitingFor }) => waitingFor?.kind === 'task' && waitingFor.attemptId === attemptId);
 }
 
+/** The scope of this id that is carried out apart, if its end is still awaited. */
+export function frameApart(root: Frame, scopeId: string): Frame | undefined {
+  return findFrame(root, ({ apart }) => apart?.id === scopeId);
+}
+
 /** Every timer that a frame waits for. */
 export function timersOf(frame: Frame): readonly string[] {
   const waiting = frame.waitingFor;

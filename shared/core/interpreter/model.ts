@@ -16,6 +16,11 @@ export interface ProgramOptions {
   readonly causesQuoteValues: boolean;
   /** Stands for the context object; only where a single state is tested. */
   readonly contextObject?: JsonObject;
+  /**
+   * Branches and iterations are not carried out in the turn that opens them: each waits in the snapshot, as a frame that is `apart`, for a shell that
+   * runs it as a scope of its own (`scope-apart.ts`) and brings its end back as an event.
+   */
+  readonly scopesRunApart?: boolean;
 }
 
 /** A machine prepared for execution: expressions are parsed once and cached. Make it with `prepareProgram`. */

@@ -6,6 +6,7 @@ import type { StateFailure } from './failure.ts';
 import { frameAt, timersOf, withoutScopes, withoutWaiting } from './frame.ts';
 import { TURN_HISTORY_BYTES_MAX, TURN_OPENING_BYTES_MAX, TURN_OPENING_TRANSITIONS_MAX, TURN_TRANSITIONS_MAX } from './limits.ts';
 import type { Opening, PreparedState, Signal, StateOutcome, Turn } from './model.ts';
+import { innerScopeId } from './scope-apart.ts';
 import type { Frame, Waiting } from './snapshot.ts';
 import { clearTimers, countHistory, currentFrame, dropFrame, recordEvent, startTimer, updateFrame } from './turn.ts';
 
@@ -58,9 +59,14 @@ function reportScope(turn: Turn, scope: Frame, signal: Signal): void {
   giveSignal(turn, currentFrame(turn, scope.path.slice(0, -1)), signal);
 }
 
+/** True of the frame whose end is the end of what is carried out here. */
+function isOutermost({ snapshot }: Turn, path: readonly number[]): boolean {
+  return path.length === (snapshot.apart?.path.length ?? 0);
+}
+
 /** Ends a frame well. The root's end is the execution's; a branch or an iteration hands its output to the state that opened it. */
 function endFrame(turn: Turn, path: readonly number[], output: JsonValue): void {
-  if (path.length === 0) return succeedExecution(turn, output);
+  if (isOutermost(turn, path)) return succeedExecution(turn, output);
   const scope = currentFrame(turn, path);
   reportScope(turn, scope, { kind: 'scope-succeeded', scope, output });
 }
@@ -68,7 +74,7 @@ function endFrame(turn: Turn, path: readonly number[], output: JsonValue): void 
 /** The state's own ends are already in history, so the frame is no longer waiting when it fails. */
 function failFrame(turn: Turn, path: readonly number[], failure: StateFailure): void {
   const scope = updateFrame(turn, withoutWaiting(currentFrame(turn, path)));
-  if (path.length === 0) failExecution(turn, failure);
+  if (isOutermost(turn, path)) failExecution(turn, failure);
   else reportScope(turn, scope, { kind: 'scope-failed', scope, failure });
 }
 
@@ -96,13 +102,20 @@ function giveSignal(turn: Turn, frame: Frame, signal: Signal): void {
   settle(turn, frame.path, stateNamed(turn, frame.state).resume({ turn, frame, name: frame.state }, signal));
 }
 
+/** Leaves a scope to the shell. What it gets has been counted once it is part of the snapshot. */
+function leaveApart(turn: Turn, scope: Frame, { startAt, sequence }: { readonly startAt: string; readonly sequence: number }): void {
+  countHistory(turn, scope.input);
+  updateFrame(turn, { ...scope, apart: { id: innerScopeId(turn.snapshot, sequence), startAt } });
+}
+
 function startScope(turn: Turn, parent: Frame, opening: Opening): void {
   assert(parent.state !== undefined, 'a frame that opens scopes is in a state');
   clearTimers(turn, timersOf(parent));
   updateFrame(turn, { ...parent, opened: opening.opened, waitingFor: { kind: 'scopes' } });
   const path = [...parent.path, opening.index];
   const scope = updateFrame(turn, { path, enteredAt: turn.event.at, input: opening.input, variables: {}, retries: [], children: [], ...opening.mark });
-  recordEvent(turn, { frame: scope, state: parent.state }, `${opening.unit}-started`, { index: opening.index });
+  const sequence = recordEvent(turn, { frame: scope, state: parent.state }, `${opening.unit}-started`, { index: opening.index });
+  if (turn.program.options.scopesRunApart === true) return leaveApart(turn, scope, { startAt: opening.startAt, sequence });
   settle(turn, path, enterState(turn, { path, name: opening.startAt, input: opening.input }));
 }
 
@@ -138,6 +151,12 @@ function openScopes(turn: Turn): void {
 /** Enters a frame's first state and carries it on. */
 export function startFrame(turn: Turn, arrival: Arrival): void {
   settle(turn, arrival.path, enterState(turn, arrival));
+  openScopes(turn);
+}
+
+/** Tells the state that opened a scope how the scope ended that was carried out apart, and carries its frame on. */
+export function resumeAround(turn: Turn, scope: Frame, signal: Signal): void {
+  reportScope(turn, scope, signal);
   openScopes(turn);
 }
 

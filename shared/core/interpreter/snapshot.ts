@@ -23,6 +23,17 @@ export interface Snapshot {
   readonly failure?: Failure;
   /** Number of the engine behaviour that the execution started under, see `behaviour.ts`. Absent: 1. */
   readonly behaviour?: number;
+  /** Only this scope of the execution is carried out here; the frames around it are there to be seen. Absent: the whole execution. */
+  readonly apart?: ScopeApart;
+  /** On `failed`, of a scope alone: more specific names of its error, by which a catcher around it may ask. */
+  readonly failureAliases?: readonly string[];
+}
+
+/** A scope that is carried out alone. */
+export interface ScopeApart {
+  readonly path: readonly number[];
+  /** Unique among all scopes that an execution ever opens: a repeated Parallel opens others. */
+  readonly id: string;
 }
 
 /** An ASL error: a name from a closed set and a text. */
@@ -70,6 +81,8 @@ export interface Frame {
   readonly item?: MapItem;
   /** In an iteration of a distributed Map: what stands for its execution there. Such a frame sees no variables from outside. */
   readonly own?: OwnExecution;
+  /** Of a scope that is carried out apart: it has not started here, and stays as it is until its end is told. */
+  readonly apart?: { readonly id: string; readonly startAt: string };
 }
 
 /** The item of one iteration. */

@@ -90,10 +90,16 @@ export function currentFrame(turn: Turn, path: readonly number[]): Frame {
   return frame;
 }
 
+/** What the ids of attempts and timers start with: each scope that is carried out apart counts its own. */
+function idPrefix({ snapshot }: Turn): string {
+  const { execution, apart } = snapshot;
+  return apart === undefined ? execution.id : `${execution.id}:${apart.id}`;
+}
+
 /** Asks for a new timer; `seconds` from the time of the event. */
 export function startTimer(turn: Turn, dueAt: number): string {
   const timers = turn.snapshot.timers + 1;
-  const timerId = `${turn.snapshot.execution.id}:t${timers}`;
+  const timerId = `${idPrefix(turn)}:t${timers}`;
   turn.snapshot = { ...turn.snapshot, timers };
   turn.commands.push({ kind: 'start-timer', timerId, dueAt });
   return timerId;
@@ -108,8 +114,8 @@ export function clearTimers(turn: Turn, timerIds: readonly string[]): void {
 }
 
 /** The id that the next attempt will have: stable across redelivery, because the count is part of the snapshot. */
-export function upcomingAttemptId({ snapshot }: Turn): string {
-  return `${snapshot.execution.id}:${snapshot.attempts + 1}`;
+export function upcomingAttemptId(turn: Turn): string {
+  return `${idPrefix(turn)}:${turn.snapshot.attempts + 1}`;
 }
 
 /** Takes the id of the next attempt. */

@@ -32,7 +32,8 @@ const START = 1_700_000_000_000;
 const ACCOUNT = 'us-east-1:111111111111';
 const STATUS = { succeeded: 'SUCCEEDED', failed: 'FAILED', 'timed-out': 'TIMED_OUT', stopped: 'ABORTED', running: 'RUNNING' } as const;
 
-function factsOf(given: ExecutionCase): ExecutionFacts {
+/** What an execution of a case is. */
+export function factsOf(given: ExecutionCase): ExecutionFacts {
   const isExpress = given.stateMachineType === 'EXPRESS';
   const name = 'execution';
   const id = isExpress ? `arn:aws:states:${ACCOUNT}:express:machine:${name}:00000000-0000-4000-8000-000000000001` : `arn:aws:states:${ACCOUNT}:execution:machine:${name}`;
