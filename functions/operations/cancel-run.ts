@@ -1,3 +1,4 @@
+import { visibleExecution } from '#shared/application/visible-execution.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Operation } from './operation.ts';
 import { EXAMPLE_RUN_ID } from './support/examples.ts';
@@ -30,9 +31,9 @@ export const cancelRun: Operation = {
   },
   errors: ['UWF-4041', 'UWF-4091'],
   handle: async (ports, call) => {
-    const { executionId, principal } = runRequestOf(call);
-    const execution = await ports.runtime.load({ executionId });
-    if (execution === undefined || (principal ?? execution.record.principal) !== execution.record.principal) throw new UwfError('UWF-4041');
+    const request = runRequestOf(call);
+    await visibleExecution(ports, request);
+    const { executionId } = request;
     const outcome = await ports.runtime.stop({ executionId, reason: 'cancelled through the API' });
     if (outcome !== 'stopped') throw new UwfError('UWF-4091');
     return { status: 200, value: { runId: executionId, canceled: true, status: 'CANCELLED', message: 'Workflow cancelled' } };

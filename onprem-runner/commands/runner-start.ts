@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { projectPath } from '#shared/config/load-project-config.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { loadHandlers } from '../handlers/load-handlers.ts';
 import { createHandlerProcesses } from '../isolation/handler-processes.ts';
 import { pickEnvironment } from '../isolation/environment.ts';
+import { zoneSettingsOf } from '../zone/project-settings.ts';
 import { startRunnerService, type RunnerServiceOptions } from '../service/compose.ts';
 import { composeKafka, composeLocal } from './compose.ts';
 import { wholeEnvironment } from './config.ts';
@@ -58,12 +57,9 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
 }
 
 async function settingsOf({ project }: RunnerProject, isolation: RunnerServiceOptions['isolation']): Promise<RunnerServiceOptions['settings']> {
-  const { environment, tenant, handlers, egress, detectors, secrets, processes } = project.config;
-  const { validator } = composeLocal();
   // The code of a module is read in a process of its own, like everything that it does.
-  const groups = await Promise.all(handlers.map((folder) => loadHandlers(projectPath(project, folder), { validator, describe: isolation.describe })));
-  const secretsDirectory = secrets === undefined ? {} : { secretsDirectory: projectPath(project, secrets.directory) };
-  return { environment, tenant, handlers: groups.flat(), egressHosts: egress.hosts, processes, environmentOfHandlers: wholeEnvironment(), ...secretsDirectory, ...(detectors === undefined ? {} : { detectors }) };
+  const settings = await zoneSettingsOf(project, { validator: composeLocal().validator, describe: isolation.describe });
+  return { ...settings, environmentOfHandlers: wholeEnvironment() };
 }
 
 async function queueOf({ project }: RunnerProject, { logDatabase, logSchema }: StartOptions): Promise<RunnerServiceOptions['queue']> {

@@ -1,7 +1,10 @@
-import { projectPath, type Project } from '#shared/config/load-project-config.ts';
+import type { Project } from '#shared/config/load-project-config.ts';
 import { findTarget } from '#shared/config/project-config.ts';
-import { loadHandlers, type LoadHandlersOptions } from '../handlers/load-handlers.ts';
+import type { LoadHandlersOptions } from '../handlers/load-handlers.ts';
 import { CommandError } from '../output/command-error.ts';
+import type { ZoneSettings } from '../zone/compose.ts';
+import { zoneSettingsOf } from '../zone/project-settings.ts';
+import type { ToolsSettings } from '../zone/tools/compose.ts';
 import type { DevelopmentSettings } from './settings.ts';
 
 export interface ProjectSettingsRequest {
@@ -12,16 +15,13 @@ export interface ProjectSettingsRequest {
   readonly handlers?: readonly string[];
 }
 
-type ProjectSettings = Pick<DevelopmentSettings, 'environment' | 'tenant' | 'target' | 'handlers' | 'egressHosts' | 'detectors' | 'secretsDirectory' | 'processes' | 'schedules' | 'door'>;
+type ProjectSettings = ZoneSettings & ToolsSettings & Pick<DevelopmentSettings, 'target' | 'schedules' | 'door'>;
 
 /** What a development system takes from the project. Errors: `UWF-6002` (no such target), `UWF-5005` (handlers). */
-export async function settingsOfProject(request: ProjectSettingsRequest): Promise<ProjectSettings> {
-  const { project, validator } = request;
-  const target = findTarget(project.config, request.target);
+export async function settingsOfProject({ project, validator, target: name, handlers }: ProjectSettingsRequest): Promise<ProjectSettings> {
+  const target = findTarget(project.config, name);
   if (target === undefined) throw new CommandError('UWF-6002', 'no target or zone has the name given with --target');
-  const folders = request.handlers ?? project.config.handlers.map((folder) => projectPath(project, folder));
-  const groups = await Promise.all(folders.map((folder) => loadHandlers(folder, { validator })));
-  const { environment, tenant, egress, detectors, secrets, processes, schedules, door } = project.config;
-  const secretsDirectory = secrets === undefined ? {} : { secretsDirectory: projectPath(project, secrets.directory) };
-  return { environment, tenant, target, handlers: groups.flat(), egressHosts: egress.hosts, processes, schedules, door, ...secretsDirectory, ...(detectors === undefined ? {} : { detectors }) };
+  const zone = await zoneSettingsOf(project, { validator, ...(handlers === undefined ? {} : { folders: handlers }) });
+  const { schedules, door } = project.config;
+  return { ...zone, target, schedules, door };
 }

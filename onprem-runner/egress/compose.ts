@@ -2,11 +2,9 @@ import { nodeValueCipher } from '#shared/adapters/node/index.ts';
 import { createDetectors, type DetectorSettings, type Detectors } from '#shared/core/egress/detectors.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { KeyService } from '#shared/ports/key-service.ts';
-import type { Logger } from '#shared/ports/logger.ts';
 import { composeKeyService, type KeyPlace } from '../vault/compose.ts';
 import type { EgressPorts } from './egress-ports.ts';
 import { createEgressGuard, type EgressGuard } from './guard.ts';
-import { createShippedLogger } from './shipped-log.ts';
 import { createQuarantineBox, type QuarantineBox } from './quarantine/box.ts';
 
 /** What looking into the quarantine takes. */
@@ -23,22 +21,17 @@ export async function composeQuarantine(place: KeyPlace, settings: DetectorSetti
   return { box: composeBox(keys), detectors: composeDetectors(settings), close: () => keys.close() };
 }
 
-/** The guard of a process that has a key service of its own. Errors: `UWF-5005` for settings of detectors. */
-export function composeEgress(ports: Omit<EgressPorts, 'box' | 'detectors'>, { keys, ...settings }: DetectorSettings & { readonly keys: KeyService }): EgressGuard {
-  return createEgressGuard({ ...ports, box: composeBox(keys), detectors: composeDetectors(settings) });
-}
-
-/** A logger whose lines leave the zone, where there is no guard yet. Errors: `UWF-5005` for settings of detectors. */
-export function composeShippedLogger(target: Logger, settings: DetectorSettings = {}): Logger {
-  const detectors = composeDetectors(settings);
-  return createShippedLogger(target, (text) => detectors.scan(text).length === 0);
+/** The guard of a process that has a key service of its own. */
+export function composeEgress(ports: Omit<EgressPorts, 'box'>, keys: KeyService): EgressGuard {
+  return createEgressGuard({ ...ports, box: composeBox(keys) });
 }
 
 function composeBox(keys: KeyService): QuarantineBox {
   return createQuarantineBox({ keys, cipher: nodeValueCipher });
 }
 
-function composeDetectors(settings: DetectorSettings): Detectors {
+/** What is looked for in all that leaves. Errors: `UWF-5005` for settings of detectors. */
+export function composeDetectors(settings: DetectorSettings = {}): Detectors {
   const created = createDetectors(settings);
   if (created.ok) return created.value;
   throw new UwfError('UWF-5005', `${created.error.setting}: expected ${created.error.expected}`, { details: { ...created.error } });

@@ -1,3 +1,4 @@
+import type { Detectors } from '#shared/core/egress/detectors.ts';
 import { admitFields, type FieldRules } from '#shared/core/egress/fields.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import type { Logger } from '#shared/ports/logger.ts';
@@ -17,7 +18,8 @@ const LOG_FIELDS: FieldRules = {
 const EVENT = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u;
 
 /** A logger whose lines go out of the zone. A field that may not is not written, and counted in `heldFields`, so that its loss is seen. */
-export function createShippedLogger(target: Logger, isClean: (text: string) => boolean): Logger {
+export function createShippedLogger(target: Logger, detectors: Pick<Detectors, 'scan'>): Logger {
+  const isClean = (text: string): boolean => detectors.scan(text).length === 0;
   const ship = (write: Logger['info']) => (event: string, fields: JsonObject = {}): void => {
     const admitted = admitFields(LOG_FIELDS, fields, isClean);
     const isEvent = event.length <= NAME_CHARACTERS_MAX && EVENT.test(event) && isClean(event);

@@ -70,9 +70,7 @@ function contextOf(ports: TaskPorts, call: TaskCall, signal: AbortSignal): Runne
     fail: (code) => {
       throw new HandlerError(code);
     },
-    heartbeat: (percent) => {
-      if (Number.isFinite(percent)) call.onHeartbeat?.(Math.min(100, Math.max(0, Math.round(percent))));
-    },
+    heartbeat: (percent) => call.onHeartbeat?.(percent),
     ...(call.transaction === undefined ? {} : { transaction: call.transaction }),
   };
 }

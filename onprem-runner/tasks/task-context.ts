@@ -36,7 +36,7 @@ export interface TaskCall {
   readonly signal: AbortSignal;
   /** Key of the effect, the same over the workflow's own retries; the attempt id unless given. */
   readonly idempotencyKey?: string;
-  /** Told how far a function is, from 0 to 100. Absent: nobody asks. */
+  /** Told how far a function says that it is: whatever it says, the guard makes a percentage of it. Absent: nobody asks. */
   readonly onHeartbeat?: (percent: number) => void;
   /** Where a `local` effect happens: the transaction in which the answer is stored. */
   readonly transaction?: LocalTransaction;

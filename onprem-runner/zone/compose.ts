@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
-import { createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { CLOUD_MAY, createKeyFile, createSealer, createUnsealer, readKeyFile, toPublicKeySet, type PrivateSealingKey } from '#shared/adapters/jose/index.ts';
 import { createFileIncarnation, nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres } from '#shared/adapters/postgres/index.ts';
 import { deadLettersIn } from '#shared/application/door/dead-letter-topic.ts';
-import type { DetectorSettings } from '#shared/core/egress/detectors.ts';
 import type { AuditFact } from '#shared/core/vault/audit-chain.ts';
 import { groupsOf, topicsOf } from '#shared/core/work/topics.ts';
 import type { MessageLog } from '#shared/ports/message-log.ts';
@@ -17,9 +15,8 @@ import type { EgressGuard } from '../egress/guard.ts';
 import { catalogueOf } from '../handlers/catalogue.ts';
 import { factsOf } from '../handlers/handler-facts.ts';
 import { openDoorEnvelopes } from './door/compose.ts';
-import type { LoadedHandler } from '../handlers/loaded-handler.ts';
 import { composeKeyService, composeRevealer, type KeyPlace } from '../vault/compose.ts';
-import type { OnPremTools } from './tools/compose.ts';
+import type { OnPremTools, ToolsSettings } from './tools/compose.ts';
 
 /** The bank's side: the runner with its keys, its inbox and its documents. */
 export interface OnPremZone {
@@ -35,14 +32,9 @@ export interface OnPremZone {
 }
 
 /** What the zone itself is started with. */
-export interface ZoneSettings {
+export interface ZoneSettings extends Pick<ToolsSettings, 'handlers'> {
   readonly environment: string;
   readonly tenant: string;
-  readonly handlers: readonly LoadedHandler[];
-  /** Hosts that `call: http` may reach. */
-  readonly egressHosts: readonly string[];
-  /** What the egress guard looks for beside what it always does. */
-  readonly detectors?: DetectorSettings;
 }
 
 export interface OnPremOptions {
@@ -71,7 +63,7 @@ export async function openSealingKey(folder: string): Promise<{ readonly key: Pr
 /** Starts the runner of the zone with the zone's tools, joined to the other zone by the queue. The tools stay open when it has stopped. */
 export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
   const { settings, queue, folder, key, tools } = options;
-  const { logger, stores, secrets } = tools;
+  const { logger, stores } = tools;
   const clock = systemClock;
   let wake = (): void => undefined;
   const joined = await openLog(queue, () => wake());
@@ -82,7 +74,7 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
   const zoneKeys = composeKeyService(options.vault?.keys ?? { kind: 'files', directory: join(folder, 'keys', 'vault') });
   const sealer = await createSealer({ key, clock, ids: randomIdSource });
   const audit = (fact: AuditFact): Promise<unknown> => stores.auditLog.append({ facts: [fact] });
-  const egress = composeEgress({ sealer, validator, clock, ids: randomIdSource, logger, handlers: tools.tasks.handlers, quarantine: stores.quarantine, audit }, { ...settings.detectors, keys: zoneKeys });
+  const egress = composeEgress({ sealer, validator, clock, ids: randomIdSource, logger, handlers: tools.tasks.handlers, quarantine: stores.quarantine, audit, detectors: tools.detectors }, zoneKeys);
   const facts = factsOf(settings.handlers);
   const incarnation = createFileIncarnation({ file: join(folder, 'incarnation') });
   const runner = createRunner(
@@ -91,7 +83,7 @@ export async function openOnPrem(options: OnPremOptions): Promise<OnPremZone> {
       clock, ids: randomIdSource, digest: nodeDigest, logger, validator, egress,
       log: joined.log, inbox: stores.stepInbox, incarnation,
       deadLetters: deadLettersIn(joined.log, topics.deadLetters.onPrem), definitions: stores.definitionStore,
-      http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets }),
+      http: tools.http,
       unsealer: await createUnsealer({ keys: [key] }),
       vault: composeRevealer(stores, zoneKeys, options.vault),
     },

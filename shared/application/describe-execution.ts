@@ -3,13 +3,13 @@ import { problemOf } from '#shared/core/history/problem.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus } from '#shared/core/interpreter/snapshot.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
-import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Zone } from '#shared/core/tier/tier.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
 import type { Runtime } from '#shared/ports/runtime.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { allHistory } from './read-history.ts';
+import { visibleExecution, type LookRequest } from './visible-execution.ts';
 
 /** `caught`: the state failed and went on through a catcher. */
 export type StateStatus = 'running' | 'succeeded' | 'caught' | 'failed' | 'stopped';
@@ -120,12 +120,9 @@ export function progressOf(stored: StoredDefinition, status: ExecutionStatus, hi
  */
 export async function describeExecution(
   ports: Pick<EnginePorts, 'programs'> & { readonly runtime: Runtime },
-  request: { readonly executionId: string; readonly principal?: string },
+  request: LookRequest,
 ): Promise<ExecutionDescription> {
-  const execution = await ports.runtime.load({ executionId: request.executionId });
-  const isVisible = execution !== undefined && (request.principal ?? execution.record.principal) === execution.record.principal;
-  if (!isVisible) throw new UwfError('UWF-4041');
-  const { record, input } = execution;
+  const { record, input } = await visibleExecution(ports, request);
   const { stored } = await ports.programs.load(record.revision);
   const history = await allHistory(ports, record.id);
   const problem = problemOf({ ...record, history, sourceMap: stored.program.sourceMap });

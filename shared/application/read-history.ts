@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
-import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Runtime } from '#shared/ports/runtime.ts';
+import { visibleExecution, type LookRequest } from './visible-execution.ts';
 
 /** Events of one page at most. */
 export const HISTORY_PAGE_EVENTS_MAX = 1_000;
@@ -23,12 +23,10 @@ export interface HistoryPage {
  */
 export async function readHistory(
   ports: { readonly runtime: Runtime },
-  request: { readonly executionId: string; readonly principal?: string; readonly after?: number; readonly max?: number },
+  request: LookRequest & { readonly after?: number; readonly max?: number },
 ): Promise<HistoryPage> {
-  const { executionId, principal, after = 0 } = request;
-  const execution = await ports.runtime.load({ executionId });
-  const isVisible = execution !== undefined && (principal ?? execution.record.principal) === execution.record.principal;
-  if (!isVisible) throw new UwfError('UWF-4041');
+  const { executionId, after = 0 } = request;
+  await visibleExecution(ports, request);
   const max = Math.min(Math.max(request.max ?? HISTORY_PAGE_EVENTS_DEFAULT, 1), HISTORY_PAGE_EVENTS_MAX);
   const events = await ports.runtime.history({ executionId, after, max });
   const last = events.at(-1);

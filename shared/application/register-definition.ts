@@ -1,4 +1,5 @@
 import type { CompiledProgram, CompileOutcome, CompileRequest } from '#shared/core/compiler/model.ts';
+import { foreignTasks } from '#shared/core/tier/foreign-tasks.ts';
 import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { subjectOf } from '#shared/core/protocol/manifest.ts';
@@ -24,8 +25,8 @@ export type RegisterOutcome =
 type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'programs' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'> & { readonly runtime?: Pick<Runtime, 'publish'> };
 
 /** True when another zone has to know the definition, because it carries out some of its tasks. */
-export function hasForeignTasks({ placement }: CompiledProgram): boolean {
-  return Object.values(placement.tasks).some((task) => task.zone !== placement.zone);
+export function hasForeignTasks({ placement }: Pick<CompiledProgram, 'placement'>): boolean {
+  return foreignTasks(placement).length > 0;
 }
 
 interface Compiled {

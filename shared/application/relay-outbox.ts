@@ -1,13 +1,12 @@
-import type { TaskPriority } from '#shared/core/definition/model-parts.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
-import { PRIORITIES } from '#shared/core/kernel/priority.ts';
 import type { OutboxEntry } from '#shared/ports/execution-store.ts';
 import type { QueueMessage } from '#shared/ports/task-queue.ts';
 import type { RoutedTask } from './door/dispatch-tasks.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { failureFields } from './failure-code.ts';
-import { parseOutboxPayload, type OutboxContent } from './transition.ts';
+import { placedWork } from './placed-task.ts';
+import { parseOutboxPayload } from './transition.ts';
 import { encodeCancelItem, encodeWorkItem } from './work-messages.ts';
 
 /** Entries relayed at once. */
@@ -21,26 +20,13 @@ type RelayPorts = Pick<EnginePorts, 'clock' | 'logger' | 'executionStore' | 'tas
 /** What goes where: work of the target's own zone into its queue, everything else through the door. */
 type RoutedEntry = { readonly entryId: string } & ({ readonly local: QueueMessage } | { readonly foreign: RoutedTask });
 
-/**
- * Work of the target's own zone stays in it; everything else goes to the bank. A state without a placement goes to the bank as well:
- * that zone may hold any tier, and the runner refuses what its own copy of the program does not know.
- */
-async function placementOf({ programs }: RelayPorts, content: OutboxContent): Promise<{ readonly isLocal: boolean; readonly priority: TaskPriority }> {
-  const { placement } = (await programs.load(content.revision)).stored.program;
-  const task = Object.hasOwn(placement.tasks, content.state) ? placement.tasks[content.state] : undefined;
-  return { isLocal: task?.zone === placement.zone, priority: atMost(task?.priority ?? 'normal', content.priority) };
-}
-
-/** A run may be less urgent than its tasks say, never more: who starts runs must not overtake others by asking for it. */
-function atMost(priority: TaskPriority, most: TaskPriority | undefined): TaskPriority {
-  return most !== undefined && PRIORITIES.indexOf(most) > PRIORITIES.indexOf(priority) ? most : priority;
-}
-
+/** Work of the target's own zone stays in it; everything else goes to the bank. */
 async function route(ports: RelayPorts, entry: OutboxEntry): Promise<RoutedEntry> {
   const content = parseOutboxPayload(entry.payload);
   assert(content.ok, 'an outbox entry holds what transitionOf wrote');
   const { message } = content.value;
-  const { isLocal, priority } = await placementOf(ports, content.value);
+  const { stored } = await ports.programs.load(content.value.revision);
+  const { isLocal, priority } = placedWork(stored.program.placement, content.value.state, content.value.priority);
   if (isLocal) return { entryId: entry.id, local: { id: entry.id, key: entry.executionId, body: message.kind === 'run' ? encodeWorkItem(message) : encodeCancelItem(message) } };
   if (ports.door === undefined) throw new UwfError('UWF-5004', 'this system has no door to the zone of a task');
   // The runner knows the effects of its own handlers; what is said here could only make them stricter.

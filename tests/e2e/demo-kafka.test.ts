@@ -6,11 +6,12 @@ import type { DemoSummary } from '#onprem-runner/demo/options.ts';
 import { isDescribedAlive } from '#onprem-runner/embedded/start-lock.ts';
 import { whyNoApache } from '#tests/support/kafka/index.ts';
 import { runUwf, startSystem, temporaryFolder } from './system-process.ts';
+import { testNotRun } from '#tests/support/not-run.ts';
 
 const missing = await whyNoApache();
 
 describe('the system over a broker of its own', () => {
-  if (missing !== undefined) test.skipIf(process.env['CI'] !== 'true')(`not run: no Apache Kafka (${missing})`, () => expect.fail(missing));
+  if (missing !== undefined) testNotRun(`no Apache Kafka (${missing})`);
 
   describe.runIf(missing === undefined)('with Apache Kafka', () => {
     test('uwf demo --kafka runs the samples, finds no Tier 1 byte in the cloud zone or in the records of the broker, and leaves no broker', { timeout: 300_000 }, async () => {

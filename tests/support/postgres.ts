@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { describe, inject, test } from 'vitest';
+import { describe, inject } from 'vitest';
 import { openPostgres, type PostgresOptions, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
+import { describeNotRun } from './not-run.ts';
 
 /** A schema of its own in the server of this run. */
 export interface TestPostgres {
@@ -88,10 +89,5 @@ export async function describeWithPostgres(name: string, suite: () => void): Pro
     describe(name, suite);
     return;
   }
-  const { reason } = server;
-  describe(name, () => {
-    test.skipIf(process.env['CI'] !== 'true')(`not run: no PostgreSQL (${reason})`, () => {
-      throw new Error(`no PostgreSQL: ${reason}`);
-    });
-  });
+  describeNotRun(name, `no PostgreSQL (${server.reason})`);
 }

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'vitest';
+import { describe } from 'vitest';
+import { describeNotRun } from './not-run.ts';
 
 /** Where packages of the usual systems put the library. */
 const LIBRARIES = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so', '/usr/lib64/pkcs11/libsofthsm2.so', '/usr/local/lib/softhsm/libsofthsm2.so', '/opt/homebrew/lib/softhsm/libsofthsm2.so'];
@@ -62,10 +63,5 @@ export function describeWithSoftHsm(name: string, suite: () => void): void {
     describe(name, suite);
     return;
   }
-  const { reason } = found;
-  describe(name, () => {
-    test.skipIf(process.env['CI'] !== 'true')(`not run: no SoftHSM (${reason})`, () => {
-      throw new Error(`no SoftHSM: ${reason}`);
-    });
-  });
+  describeNotRun(name, `no SoftHSM (${found.reason})`);
 }

@@ -1,17 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '#shared/adapters/node/index.ts';
-import { createEgressPolicy, createHttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
+import { createEgressPolicy, createHttpTaskExecutor, type HttpTaskExecutor } from '#shared/adapters/http-task/index.ts';
 import { createFileLogger } from '#shared/adapters/pino/index.ts';
 import { createPool, createSqlDatabases, openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { createProcessTaskExecutor, NO_PROCESSES } from '#shared/adapters/process-task/index.ts';
 import { createFileSecretStore } from '#shared/adapters/secret-files/index.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import type { ProcessSettings } from '#shared/config/project-config.ts';
-import type { DetectorSettings } from '#shared/core/egress/detectors.ts';
+import type { Detectors, DetectorSettings } from '#shared/core/egress/detectors.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Logger } from '#shared/ports/logger.ts';
-import { composeShippedLogger } from '../../egress/compose.ts';
+import { composeDetectors } from '../../egress/compose.ts';
+import { createShippedLogger } from '../../egress/shipped-log.ts';
 import type { EmbeddedPostgres } from '../../embedded/postgres.ts';
 import { bindHandlers } from '../../handlers/bind-handlers.ts';
 import type { FileTools } from '../../handlers/kinds/file-batch/perform.ts';
@@ -28,7 +29,10 @@ import { startPruning } from '../pruning.ts';
 export interface OnPremTools {
   readonly stores: PostgresPorts;
   readonly logger: Logger;
-  readonly secrets: { readonly secrets?: ReturnType<typeof createSecretResolver> };
+  /** HTTP calls of tasks, and of handlers of that kind. */
+  readonly http: HttpTaskExecutor;
+  /** What is looked for in all that leaves. */
+  readonly detectors: Detectors;
   readonly tasks: Required<Pick<TaskPorts, 'handlers' | 'store' | 'processes'>>;
   /** Ends what runs still, and closes the stores. */
   stop(): Promise<void>;
@@ -39,7 +43,7 @@ export interface ToolsSettings {
   readonly handlers: readonly LoadedHandler[];
   /** Hosts that `call: http` may reach. */
   readonly egressHosts: readonly string[];
-  /** What shipped log lines are looked through for beside what they always are. */
+  /** What the egress guard looks for beside what it always does. */
   readonly detectors?: DetectorSettings;
   /** Folder of secrets; absent: there are none. */
   readonly secretsDirectory?: string;
@@ -68,17 +72,18 @@ export interface OnPremToolsOptions {
 export async function openOnPremTools({ settings, database, schema, folder, ...given }: OnPremToolsOptions): Promise<OnPremTools> {
   mkdirSync(folder, { recursive: true });
   const { connectionString } = database;
+  const detectors = composeDetectors(settings.detectors);
   const file = createFileLogger({ name: 'on-prem', file: join(folder, 'log.ndjson') });
-  const logger = given.shipped === undefined ? file : bothLoggers(file, composeShippedLogger(given.shipped, settings.detectors));
+  const logger = given.shipped === undefined ? file : bothLoggers(file, createShippedLogger(given.shipped, detectors));
   const stores = await openPostgres({ connectionString, schema, applicationName: 'uwf-on-prem' });
   const documents = createPool({ connectionString, maxConnections: 4, applicationName: 'uwf-on-prem-documents' });
   const secrets = settings.secretsDirectory === undefined ? {} : { secrets: createSecretResolver({ secrets: createFileSecretStore({ directory: settings.secretsDirectory }), logger }) };
   const processes = createProcessTaskExecutor({ policy: settings.processes ?? NO_PROCESSES, ...secrets });
   const isolation = given.isolation ?? createHandlerProcesses({ folder: join(folder, 'handlers'), environment: pickEnvironment(settings.environmentOfHandlers ?? {}) });
+  const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets });
   const databases = createSqlDatabases({ maxConnections: 4, applicationName: 'uwf-on-prem-handlers' });
   const tools = {
-    isolation, logger, files: { roots: settings.fileRoots ?? {} }, isAllowed: createEgressPolicy(settings.egressHosts),
-    http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'none', ...secrets }),
+    isolation, logger, http, files: { roots: settings.fileRoots ?? {} }, isAllowed: createEgressPolicy(settings.egressHosts),
     ...(secrets.secrets === undefined ? {} : { sql: { databases, secrets: secrets.secrets } }),
   };
   const handlers = createHandlerRegistry(bindHandlers(settings.handlers, tools).map((handler) => observed(handler, settings.observeHandlerInput)));
@@ -87,7 +92,8 @@ export async function openOnPremTools({ settings, database, schema, folder, ...g
   return {
     stores,
     logger,
-    secrets,
+    http,
+    detectors,
     tasks: { handlers, store, processes },
     stop: async () => {
       await Promise.all([pruning.stop(), processes.stop(), isolation.stop()]);

@@ -4,6 +4,7 @@ import {
 import { assert } from '#shared/core/kernel/assert.ts';
 import { bindMachine, type TaskQueues } from '#shared/core/step-functions/bind-machine.ts';
 import { aliasName, machineName } from '#shared/core/step-functions/machine-name.ts';
+import { foreignTasks } from '#shared/core/tier/foreign-tasks.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import { ask, askUnless } from './errors.ts';
 
@@ -27,15 +28,13 @@ export function aliasArn(place: StepFunctionsPlace, stored: Pick<StoredDefinitio
   return `${machineArn(place, stored)}:${aliasName(stored.identity.version)}`;
 }
 
-const BANK = 'on-prem';
 /** There is no such alias yet; LocalStack says it by the last one. */
 const NO_ALIAS = ['ResourceNotFound', 'StateMachineDoesNotExist', 'ValidationException'];
 
 /** The state machine that carries out a program. */
 export function definitionOf({ queues }: StepFunctionsPlace, { program, revision }: StoredDefinition): string {
   const { machine, placement } = program;
-  const bank = new Set(Object.entries(placement.tasks).flatMap(([state, { zone }]) => (zone === BANK && placement.zone !== BANK ? [state] : [])));
-  return JSON.stringify(bindMachine({ machine, bank, revision, queues }));
+  return JSON.stringify(bindMachine({ machine, bank: new Set(foreignTasks(placement)), revision, queues }));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Priority } from '#shared/core/kernel/priority.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { DoorBacklog, StepStore } from '#shared/ports/step-store.ts';
+import { hasForeignTasks } from '../register-definition.ts';
 
 /** Steps that may wait for the bank before starts are turned away. */
 export const BACKLOG_MAX_DEFAULT = 20_000;
@@ -16,7 +17,7 @@ const RETRY_SECONDS_MAX = 60;
 
 /** What a caller wants to start. */
 export interface WantedStart {
-  readonly program: Pick<CompiledProgram, 'placement' | 'target'>;
+  readonly program: Pick<CompiledProgram, 'placement'>;
   readonly priority?: Priority;
 }
 
@@ -44,7 +45,7 @@ export function createStartAdmission({ steps, clock, backlogMax = BACKLOG_MAX_DE
   };
   return {
     admit: async ({ program, priority = 'normal' }) => {
-      if (!crossesDoor(program)) return;
+      if (!hasForeignTasks(program)) return;
       const max = backlogMax * SHARE[priority];
       const now = await waiting();
       if (now < max) return;
@@ -63,8 +64,4 @@ export interface AdmissionOptions {
 
 function sumOf({ fresh, messages }: DoorBacklog): number {
   return Object.values(fresh).reduce((sum, count) => sum + count, messages);
-}
-
-function crossesDoor({ placement, target }: WantedStart['program']): boolean {
-  return target.zone !== 'on-prem' && Object.values(placement.tasks).some(({ zone }) => zone === 'on-prem');
 }

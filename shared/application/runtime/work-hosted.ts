@@ -1,9 +1,11 @@
+import type { TaskPriority } from '#shared/core/definition/model-parts.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { TaskMessage } from '#shared/core/step-functions/task-message.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { ExecutionIndex } from '#shared/ports/execution-index.ts';
 import type { CompletionOutcome, TaskCompletion } from '#shared/ports/task-completion.ts';
 import type { TaskDoor } from '../engine-ports.ts';
+import { placedWork } from '../placed-task.ts';
 import type { ProgramCache } from '../program-cache.ts';
 import { executeWithin, type TaskExecutor } from '../work-locally.ts';
 
@@ -14,15 +16,16 @@ export interface HostedWorkPorts {
 }
 
 /** A task with what our own records say of it: the message says only what its machine could. */
-export async function workItemOf({ index, programs }: HostedWorkPorts, message: TaskMessage): Promise<WorkItem> {
+async function takeUp({ index, programs }: HostedWorkPorts, message: TaskMessage): Promise<{ readonly item: WorkItem; readonly priority: TaskPriority }> {
   const { executionId, attemptId, revision, state, resource, retryCount, visit, scope } = message;
   const [found, { stored }] = await Promise.all([index.load({ executionId }), programs.load(revision)]);
   if (found === undefined) throw new UwfError('UWF-5001', 'the execution of a task is not in the index yet', { details: { executionId } });
-  return {
+  const item: WorkItem = {
     kind: 'run', attemptId, executionId, definition: stored.identity, revision, state, resource, arguments: message.arguments, principal: found.record.principal, retryCount,
     ...(visit === undefined ? {} : { visit }),
     ...(scope === undefined ? {} : { scope }),
   };
+  return { item, priority: placedWork(stored.program.placement, state, found.record.priority).priority };
 }
 
 /** What came of a task: told, nobody waited any more, or somebody else will answer it. */
@@ -34,7 +37,7 @@ export type HostedOutcome = CompletionOutcome | 'pending';
  */
 export async function workHosted(ports: HostedWorkPorts & { readonly executor: TaskExecutor; readonly completion: TaskCompletion }, message: TaskMessage, limitMs: number): Promise<HostedOutcome> {
   const { executionId, attemptId, token } = message;
-  const outcome = await executeWithin(ports.executor, await workItemOf(ports, message), limitMs);
+  const outcome = await executeWithin(ports.executor, (await takeUp(ports, message)).item, limitMs);
   if (outcome === 'pending') return outcome;
   const attempt = { executionId, attemptId, token };
   return outcome.ok ? ports.completion.complete({ ...attempt, output: outcome.output }) : ports.completion.fail({ ...attempt, error: outcome.error, cause: outcome.cause });
@@ -42,14 +45,7 @@ export async function workHosted(ports: HostedWorkPorts & { readonly executor: T
 
 /** Gives tasks of the bank to the door, which keeps their tokens; idempotent by attempt. Errors: `UWF-5001`. */
 export async function dispatchHosted(ports: HostedWorkPorts & { readonly door: TaskDoor }, messages: readonly TaskMessage[]): Promise<void> {
-  const tasks = await Promise.all(
-    messages.map(async (message) => {
-      const [item, { stored }] = await Promise.all([workItemOf(ports, message), ports.programs.load(message.revision)]);
-      const { tasks: placed } = stored.program.placement;
-      const priority = Object.hasOwn(placed, message.state) ? (placed[message.state]?.priority ?? 'normal') : 'normal';
-      // The runner knows the effects of its own handlers; what is said here could only make them stricter.
-      return { item, token: message.token, effect: 'idempotent', priority } as const;
-    }),
-  );
+  // The runner knows the effects of its own handlers; what is said here could only make them stricter.
+  const tasks = await Promise.all(messages.map(async (message) => ({ ...(await takeUp(ports, message)), token: message.token, effect: 'idempotent' as const })));
   await ports.door.dispatch(tasks);
 }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startLocalStack } from '#tests/support/localstack.ts';
 import { judgePrograms, type Verdict } from './judge.ts';
 import type { JudgedProgram } from './programs.ts';
+import { describeNotRun } from '#tests/support/not-run.ts';
 
 export interface JudgeSuite {
   readonly name: string;
@@ -18,9 +19,7 @@ export interface JudgeSuite {
 export async function describeWithJudge({ name, programs, levels, timeoutMs, mayInstall, check }: JudgeSuite): Promise<void> {
   const started = await startLocalStack({ mayInstall });
   if (!started.ok) {
-    describe(name, () => {
-      test.skipIf(process.env['CI'] !== 'true')(`not run: ${started.reason}`, () => expect.fail(started.reason));
-    });
+    describeNotRun(name, started.reason);
     return;
   }
   const { endpoint, stop } = started.value;

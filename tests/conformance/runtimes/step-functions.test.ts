@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
 import { createMemoryExecutionIndex } from '#shared/adapters/memory/index.ts';
 import { randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { createStepFunctionsCompletion, createStepFunctionsEngine } from '#shared/adapters/step-functions/index.ts';
@@ -10,6 +9,7 @@ import { assert } from '#shared/core/kernel/assert.ts';
 import { parseTaskMessage } from '#shared/core/step-functions/task-message.ts';
 import { startLocalStack } from '#tests/support/localstack.ts';
 import { runtimeContract, type OfferedTask, type OpenedRuntime } from '../ports/runtime.contract.ts';
+import { describeNotRun } from '#tests/support/not-run.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000';
 const started = await startLocalStack({ mayInstall: process.env['CI'] === 'true' });
@@ -53,7 +53,5 @@ async function open(): Promise<OpenedRuntime> {
 if (started.ok) {
   runtimeContract('Step Functions (LocalStack)', open, ['a retried task has the answer of its first attempt', 'a stop waits for the task', 'a late failure is taken']);
 } else {
-  describe('Runtime on Step Functions', () => {
-    test.skipIf(process.env['CI'] !== 'true')(`not run: ${started.reason}`, () => expect.fail(started.reason));
-  });
+  describeNotRun('Runtime on Step Functions', started.reason);
 }

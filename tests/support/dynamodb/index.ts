@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describe, inject, test } from 'vitest';
+import { describe, inject } from 'vitest';
 import { openDynamo, type DynamoOptions, type DynamoPorts } from '#shared/adapters/dynamodb/index.ts';
 import { createTables } from './tables.ts';
+import { describeNotRun } from '../not-run.ts';
 
 export { itemsOf, removeItems } from './tables.ts';
 
@@ -42,10 +43,5 @@ export async function describeWithDynamo(name: string, suite: () => void): Promi
     describe(name, suite);
     return;
   }
-  const { reason } = server;
-  describe(name, () => {
-    test.skipIf(process.env['CI'] !== 'true')(`not run: no DynamoDB Local (${reason})`, () => {
-      throw new Error(`no DynamoDB Local: ${reason}`);
-    });
-  });
+  describeNotRun(name, `no DynamoDB Local (${server.reason})`);
 }

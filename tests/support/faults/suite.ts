@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadDriver } from '#shared/adapters/kafka/driver.ts';
 import { findKafka } from '#tests/support/kafka/install.ts';
 import { describeWithPostgres } from '#tests/support/postgres.ts';
 import { judge, printVerdict } from './fault-table.ts';
 import { openRig } from './rig.ts';
 import { runScenario, type Scenario } from './scenario.ts';
+import { describeNotRun } from '../not-run.ts';
 
 const SUITE_MS_MAX = 3_600_000;
 
@@ -21,11 +22,7 @@ async function missing(): Promise<string | undefined> {
 export async function describeFaults(name: string, scenario: Scenario): Promise<void> {
   const reason = await missing();
   if (reason !== undefined) {
-    describe(name, () => {
-      test.skipIf(process.env['CI'] !== 'true')(`not run: no Kafka (${reason})`, () => {
-        throw new Error(`no Kafka: ${reason}`);
-      });
-    });
+    describeNotRun(name, `no Kafka (${reason})`);
     return;
   }
   await describeWithPostgres(name, () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { describe, inject, test } from 'vitest';
+import { describe, inject } from 'vitest';
 import { loadDriver } from '#shared/adapters/kafka/driver.ts';
 import { applyTopics, openKafka, type KafkaOptions } from '#shared/adapters/kafka/index.ts';
 import { findKafkaInstallation } from '#onprem-runner/embedded/kafka/installation.ts';
 import type { OpenedLog } from '#tests/conformance/ports/message-logs.ts';
 import { cacheFolder } from './install.ts';
 import type { KafkaAddress } from './server.ts';
+import { describeNotRun } from '../not-run.ts';
 
 export { runKafkaTool, startKafka, type KafkaAddress, type KafkaServer } from './server.ts';
 
@@ -37,12 +38,7 @@ export async function describeWithKafka(name: string, suite: (broker: KafkaAddre
     describe(`${name} (${broker.kind === 'apache' ? 'Apache Kafka' : 'kfake'})`, () => suite(broker));
     return;
   }
-  const { reason } = broker;
-  describe(name, () => {
-    test.skipIf(process.env['CI'] !== 'true')(`not run: no Kafka (${reason})`, () => {
-      throw new Error(`no Kafka: ${reason}`);
-    });
-  });
+  describeNotRun(name, `no Kafka (${broker.reason})`);
 }
 
 /** Options for the listener without TLS. Sessions are as short as brokers take them. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { defineHandler } from '#onprem-runner/handlers/define-handler.ts';
 import { createHandlerRegistry } from '#onprem-runner/handlers/registry.ts';
-import { composeShippedLogger } from '#onprem-runner/egress/compose.ts';
+import { createShippedLogger } from '#onprem-runner/egress/shipped-log.ts';
 import { HELD_METRIC } from '#onprem-runner/egress/metrics.ts';
 import type { MetricFamily, MetricSample } from '#onprem-runner/health/render.ts';
 import { STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
-import { openTestEgress } from '#tests/support/egress/test-egress.ts';
+import { openTestEgress, testDetectors } from '#tests/support/egress/test-egress.ts';
 
 const HANDLER = defineHandler<JsonValue, unknown>({ name: 'check', version: '1.0.0', input: {}, output: {}, errors: { DOWN: { status: 503, title: 'It is down', retryable: true } }, effect: 'local', handle: () => 1 });
 const RESOURCE = 'uwf:function:check:1.0.0';
@@ -49,7 +49,7 @@ test('a heartbeat is a percentage', () => {
 test('a shipped log line says what the list of fields allows, and how much it does not say', () => {
   const lines: JsonObject[] = [];
   const write = (event: string, fields: JsonObject = {}) => void lines.push({ event, ...fields });
-  const logger = composeShippedLogger({ info: write, warn: write, error: write });
+  const logger = createShippedLogger({ info: write, warn: write, error: write }, testDetectors());
   logger.info('work-succeeded', { executionId: 'run-1', releases: 2, priority: 'high' });
   logger.warn('work-failed', { executionId: 'run-1', error: 'Uwf.Timeout', message: 'Jane Doe', input: { a: 1 }, priority: 'Jane', count: '12' });
   logger.error('Jane Doe called', { id: '4111111111111111', code: 'UWF-5001' });

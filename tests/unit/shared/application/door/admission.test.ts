@@ -68,7 +68,7 @@ describe('createStartAdmission()', () => {
     const door = rig();
     door.backlog = () => Promise.resolve(backlogOf(1_000));
     expect(await codeOf(door.admission, { program: OUTSIDE })).toBe('admitted');
-    expect(await codeOf(door.admission, { program: { ...INSIDE, target: { ...INSIDE.target, zone: 'on-prem' } } })).toBe('admitted');
+    expect(await codeOf(door.admission, { program: { ...INSIDE, placement: { ...INSIDE.placement, zone: 'on-prem' } } })).toBe('admitted');
     expect(door.readings).toBe(0);
   });
 

@@ -69,3 +69,11 @@ test('dispatchHosted() gives tasks of the bank to the door with their tokens', a
   await dispatchHosted({ index, programs, door }, [MESSAGE, { ...MESSAGE, token: 'token-2', attemptId: 'attempt-2' }]);
   expect(given).toMatchObject([{ token: 'token-1', effect: 'idempotent', priority: 'normal', item: ITEM }, { token: 'token-2', item: { attemptId: 'attempt-2' } }]);
 });
+
+test('dispatchHosted() lets no task be more urgent than its run', async () => {
+  const given: RoutedTask[] = [];
+  const door = { dispatch: async (tasks: readonly RoutedTask[]) => void given.push(...tasks) };
+  await index.create({ entry: { id: 'run-low', definition: STORED.identity, revision: STORED.revision, principal: 'alice', createdAt: 1, priority: 'low' } });
+  await dispatchHosted({ index, programs, door }, [{ ...MESSAGE, executionId: 'run-low' }]);
+  expect(given).toMatchObject([{ priority: 'low' }]);
+});
