@@ -14,7 +14,7 @@ export interface KeyService {
   rotate(request: { readonly key: string }): Promise<KeyDescription>;
   /** Destroys a version for ever; never the newest (`UWF-5005`). One that is gone already is no error. */
   destroy(request: { readonly key: string; readonly version: number }): Promise<void>;
-  /** Encrypts a data key of 32 bytes with the newest version (RFC 3394, AES-256). */
+  /** Encrypts a data key of 32 bytes with the newest version: by RFC 3394 with AES-256, or as the service does it, bound to this key and version. */
   wrap(request: { readonly key: string; readonly dataKey: Uint8Array }): Promise<WrappedKey>;
   /** The data key; the caller wipes it after use. Errors: `UWF-5009` when it does not unwrap: other version, or changed. */
   unwrap(request: { readonly key: string } & WrappedKey): Promise<Uint8Array>;
@@ -48,7 +48,7 @@ export interface KeyDescription {
 /** A data key under one version of a key. */
 export interface WrappedKey {
   readonly version: number;
-  /** 40 bytes, base64url. */
+  /** Opaque bytes of the key service, base64url: 40 by RFC 3394, some hundred from a service of a cloud. */
   readonly wrapped: string;
 }
 

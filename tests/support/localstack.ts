@@ -16,13 +16,13 @@ export interface LocalStack {
 const SERVICES = ['stepfunctions', 'sqs', 'sts'];
 const READY_MS_MAX = 60_000;
 
-/** Starts LocalStack on a free port and waits until it answers; where it cannot be had, says why. */
-export async function startLocalStack(options: InstallOptions): Promise<Found<LocalStack>> {
+/** Starts LocalStack on a free port and waits until it answers; where it cannot be had, says why. `services`: others than those of Step Functions. */
+export async function startLocalStack({ services = SERVICES, ...options }: InstallOptions & { readonly services?: readonly string[] }): Promise<Found<LocalStack>> {
   const found = await findLocalStack(options);
-  return found.ok ? launch(found.value) : found;
+  return found.ok ? launch(found.value, services) : found;
 }
 
-async function launch({ folder: installed, python, libraries }: Installation): Promise<Found<LocalStack>> {
+async function launch({ folder: installed, python, libraries }: Installation, services: readonly string[]): Promise<Found<LocalStack>> {
   const folder = mkdtempSync(join(tmpdir(), 'uwf-localstack-'));
   const home = join(folder, 'var', 'lib', 'localstack');
   mkdirSync(home, { recursive: true });
@@ -30,24 +30,24 @@ async function launch({ folder: installed, python, libraries }: Installation): P
   const port = await freePort();
   const log = openSync(join(folder, 'log'), 'w');
   // Always started in the same folder, because it caches what it finds of itself by its search path.
-  const child = spawn(python, ['-m', 'localstack.runtime.main'], { cwd: installed, env: environment(folder, port), stdio: ['ignore', log, log] });
+  const child = spawn(python, ['-m', 'localstack.runtime.main'], { cwd: installed, env: environment(folder, port, services), stdio: ['ignore', log, log] });
   closeSync(log);
   const endpoint = `http://127.0.0.1:${String(port)}/`;
   const stop = stopper(child, folder);
-  if (await isReady(child, endpoint)) return { ok: true, value: { endpoint, stop } };
+  if (await isReady(child, endpoint, services)) return { ok: true, value: { endpoint, stop } };
   const reason = `LocalStack does not start: ${readFileSync(join(folder, 'log'), 'utf8').trim().split('\n').at(-1) ?? ''}`;
   await stop();
   return { ok: false, reason };
 }
 
-function environment(folder: string, port: number): NodeJS.ProcessEnv {
+function environment(folder: string, port: number, services: readonly string[]): NodeJS.ProcessEnv {
   return {
     ...process.env,
     // Else it takes a container for one of its own, and writes into the folders of the machine.
     OVERRIDE_IN_DOCKER: '0',
     FILESYSTEM_ROOT: folder,
     LOCALSTACK_VOLUME_DIR: join(folder, 'volume'),
-    SERVICES: SERVICES.join(','),
+    SERVICES: services.join(','),
     EAGER_SERVICE_LOADING: '1',
     DISABLE_EVENTS: '1',
     SKIP_SSL_CERT_DOWNLOAD: '1',
@@ -72,20 +72,20 @@ function stopper(child: ChildProcess, folder: string): () => Promise<void> {
   };
 }
 
-async function isReady(child: ChildProcess, endpoint: string): Promise<boolean> {
+async function isReady(child: ChildProcess, endpoint: string, services: readonly string[]): Promise<boolean> {
   const until = Date.now() + READY_MS_MAX;
   while (Date.now() < until && child.exitCode === null) {
-    if (await answers(endpoint)) return true;
+    if (await answers(endpoint, services)) return true;
     await sleep(200);
   }
   return false;
 }
 
-async function answers(endpoint: string): Promise<boolean> {
+async function answers(endpoint: string, services: readonly string[]): Promise<boolean> {
   try {
     const response = await fetch(`${endpoint}_localstack/health`);
     const text = await response.text();
-    return response.ok && SERVICES.every((service) => text.includes(`"${service}": "running"`));
+    return response.ok && services.every((service) => text.includes(`"${service}": "running"`));
   } catch {
     return false;
   }

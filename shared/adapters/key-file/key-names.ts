@@ -1,12 +1,11 @@
+import { isKeyName } from '#shared/core/kernel/key-name.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 
-/** Names of keys: no path can be made of one. */
-const NAME = /^[a-z][a-z0-9-]{0,63}$/u;
 const FILE = /^(?<key>[a-z][a-z0-9-]{0,63})\.v(?<version>[1-9]\d{0,8})\.key$/u;
 
 /** The name, if it is one. Errors: `UWF-5005`. */
 export function checkKeyName(key: string): string {
-  if (NAME.test(key)) return key;
+  if (isKeyName(key)) return key;
   throw new UwfError('UWF-5005', 'a key has a name of lower-case letters, digits and -');
 }
 

@@ -1,3 +1,4 @@
+import { isKeyName } from '#shared/core/kernel/key-name.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { KeyUse } from '#shared/ports/key-service.ts';
 import * as pkcs11 from './constants.ts';
@@ -7,8 +8,6 @@ import type { Session } from './session-pool.ts';
 
 /** What the objects of this system are found by among others of the token. */
 const LABEL_PREFIX = 'uwf:';
-/** Names of keys are the same for every adapter. */
-const NAME = /^[a-z][a-z0-9-]{0,63}$/u;
 /** Object identifier of the curve P-256, DER (RFC 5480 §2.1.1.1). */
 const P_256 = Buffer.from('06082a8648ce3d030107', 'hex');
 const VERSION_LENGTH = 4;
@@ -21,7 +20,7 @@ export interface KeyObject {
 
 /** Label of a key. Errors: `UWF-5005`. */
 export function labelOf(key: string): string {
-  if (NAME.test(key)) return LABEL_PREFIX + key;
+  if (isKeyName(key)) return LABEL_PREFIX + key;
   throw new UwfError('UWF-5005', 'a key has a name of lower-case letters, digits and -');
 }
 

@@ -2,12 +2,11 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
+import { isSecretName } from '#shared/core/kernel/secret-name.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { SecretStore } from '#shared/ports/secret-store.ts';
 import { SECRET_BYTES_MAX } from './limits.ts';
 
-/** What names of secrets are made of: no path can be made of one. */
-const NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,126}[A-Za-z0-9_-])?$/u;
 const OTHERS_MASK = 0o077;
 
 /**
@@ -18,7 +17,7 @@ export function createFileSecretStore(options: { readonly directory: string }): 
   const directory = resolve(options.directory);
   return {
     resolve: async ({ name }) => {
-      if (!NAME.test(name)) throw new UwfError('UWF-4043');
+      if (!isSecretName(name)) throw new UwfError('UWF-4043');
       await checkFolder(directory);
       const json = await readSecret(join(directory, `${name}.json`));
       if (json !== undefined) return parseSecret(json);

@@ -47,10 +47,11 @@ export const operationErrorCatalogue = {
   'UWF-5004': { title: 'A required part cannot be started on this machine', status: 500, disposition: 'terminal', wayOut: 'See the detail.' },
   'UWF-5005': { title: 'The configuration is not valid', status: 500, disposition: 'terminal', wayOut: 'Correct the settings that are listed.' },
   'UWF-5006': { title: 'A secret cannot be used', status: 500, disposition: 'terminal', wayOut: 'See the detail: the secret store must be readable by this process, and by nobody else.' },
-  'UWF-5007': { title: 'A key cannot be used', status: 503, disposition: 'retryable', wayOut: 'Try again; see that the key service (files or HSM) can be reached.' },
+  'UWF-5007': { title: 'A key cannot be used', status: 503, disposition: 'retryable', wayOut: 'Try again; see that the key service (files, HSM, or a service of the cloud) can be reached.' },
   'UWF-5008': { title: 'The audit log cannot be written', status: 503, disposition: 'retryable', wayOut: 'Try again: nothing is shown or changed that cannot be recorded.' },
   'UWF-5009': { title: 'What the vault has stored does not open', status: 500, disposition: 'terminal', wayOut: 'It was changed, moved or cut: verify the audit log, and restore the store of the vault.' },
   'UWF-5010': { title: 'The service that carries out executions is not available', status: 503, disposition: 'retryable', wayOut: 'Try again; nothing is started twice.' },
+  'UWF-5011': { title: 'A value that was put away is gone', status: 500, disposition: 'terminal', wayOut: 'It was removed or changed in the bucket of the blobs: keep them longer than any execution lasts, and let nobody else write there.' },
 } as const satisfies Record<string, OperationErrorEntry>;
 
 /** A code of the catalogue, for example `UWF-4041`. */

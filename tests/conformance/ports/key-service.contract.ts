@@ -9,12 +9,24 @@ export interface OpenedKeyService {
   close(): Promise<void>;
 }
 
+/** Where a key service is not like the others. */
+export interface KeyServiceTraits {
+  /** What a wrapped key looks like; 40 bytes of RFC 3394 unless told. */
+  readonly wrapped?: RegExp;
+  /** What its keys can be used for; everything unless told. */
+  readonly uses?: readonly KeyUse[];
+}
+
+const ALL_USES: readonly KeyUse[] = ['agree', 'mac', 'sign', 'wrap'];
+
+const RFC_3394 = /^[\w-]{54}$/u;
 const DATA_KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 7);
 const OTHER_CURVE: PublicPoint = { kty: 'EC', crv: 'P-256', x: Buffer.alloc(32, 1).toString('base64url'), y: Buffer.alloc(32, 2).toString('base64url') };
 let names = 0;
 
 /** What every key service must do. */
-export function keyServiceContract(name: string, open: () => Promise<OpenedKeyService>): void {
+export function keyServiceContract(name: string, open: () => Promise<OpenedKeyService>, { wrapped: wrappedForm = RFC_3394, uses = ALL_USES }: KeyServiceTraits = {}): void {
+  const [another = 'mac'] = uses.filter((use) => use !== 'wrap');
   describe(`KeyService on ${name}`, () => {
     let opened: OpenedKeyService;
     let keys: KeyService;
@@ -41,7 +53,7 @@ export function keyServiceContract(name: string, open: () => Promise<OpenedKeySe
 
       test('refuse another use and other names', async () => {
         const key = await make('wrap');
-        await expect(keys.ensure({ key, use: 'mac' })).rejects.toMatchObject({ code: 'UWF-5005' });
+        await expect(keys.ensure({ key, use: another })).rejects.toMatchObject({ code: 'UWF-5005' });
         for (const bad of ['', 'A', '../x', 'a/b', 'a.v1', 'x'.repeat(65)]) await expect(keys.ensure({ key: bad, use: 'wrap' })).rejects.toMatchObject({ code: 'UWF-5005' });
       });
 
@@ -56,10 +68,10 @@ export function keyServiceContract(name: string, open: () => Promise<OpenedKeySe
       });
 
       test('tell apart keys whose names begin alike', async () => {
-        await keys.ensure({ key: 'alike', use: 'mac' });
+        await keys.ensure({ key: 'alike', use: another });
         await keys.ensure({ key: 'alike-2', use: 'wrap' });
         await keys.rotate({ key: 'alike-2' });
-        expect(await keys.describe({ key: 'alike' })).toMatchObject({ use: 'mac', versions: [1] });
+        expect(await keys.describe({ key: 'alike' })).toMatchObject({ use: another, versions: [1] });
       });
     });
 
@@ -67,7 +79,7 @@ export function keyServiceContract(name: string, open: () => Promise<OpenedKeySe
       test('give back the data key, under every version and after a restart', async () => {
         const key = await make('wrap');
         const first = await keys.wrap({ key, dataKey: DATA_KEY });
-        expect(first).toMatchObject({ version: 1, wrapped: expect.stringMatching(/^[\w-]{54}$/u) });
+        expect(first).toMatchObject({ version: 1, wrapped: expect.stringMatching(wrappedForm) });
         await keys.rotate({ key });
         const second = await keys.wrap({ key, dataKey: DATA_KEY });
         expect(second.version).toBe(2);
@@ -115,7 +127,7 @@ export function keyServiceContract(name: string, open: () => Promise<OpenedKeySe
       });
     });
 
-    describe('mac()', () => {
+    if (uses.includes('mac')) describe('mac()', () => {
       test('gives the same fingerprint for the same text and version, and no other', async () => {
         const key = await make('mac');
         const first = await keys.mac({ key, version: 1, text: 'zażółć 🏦' });
@@ -145,7 +157,7 @@ export function keyServiceContract(name: string, open: () => Promise<OpenedKeySe
       });
     });
 
-    describe('agree()', () => {
+    if (uses.includes('agree')) describe('agree()', () => {
       test('gives the secret that the other side gets', async () => {
         const key = await make('agree');
         const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -163,19 +175,19 @@ export function keyServiceContract(name: string, open: () => Promise<OpenedKeySe
     });
 
     test('a key does nothing but what it is for', async () => {
-      const [wrap, mac, sign, agree] = [await make('wrap'), await make('mac'), await make('sign'), await make('agree')];
-      const point = await keys.publicKey({ key: sign, version: 1 });
+      const made = new Map(await Promise.all(uses.map(async (use) => [use, await make(use)] as const)));
+      const others = (use: KeyUse): readonly string[] => [...made].flatMap(([of, key]) => (of === use ? [] : [key]));
+      const point = await keys.publicKey({ key: made.get('sign') ?? '', version: 1 });
       const wrong = [
-        () => keys.wrap({ key: mac, dataKey: DATA_KEY }),
-        () => keys.mac({ key: wrap, version: 1, text: 'x' }),
-        () => keys.sign({ key: agree, text: 'x' }),
-        () => keys.sign({ key: mac, text: 'x' }),
-        () => keys.verify({ key: agree, version: 1, text: 'x', signature: 'AAAA' }),
-        () => keys.agree({ key: sign, version: 1, publicKey: point }),
-        () => keys.publicKey({ key: wrap, version: 1 }),
+        ...others('wrap').flatMap((key) => [() => keys.wrap({ key, dataKey: DATA_KEY }), () => keys.unwrap({ key, version: 1, wrapped: 'A'.repeat(54) })]),
+        ...others('mac').map((key) => () => keys.mac({ key, version: 1, text: 'x' })),
+        ...others('sign').flatMap((key) => [() => keys.sign({ key, text: 'x' }), () => keys.verify({ key, version: 1, text: 'x', signature: 'AAAA' })]),
+        ...others('agree').map((key) => () => keys.agree({ key, version: 1, publicKey: point })),
+        ...[...made].flatMap(([use, key]) => (use === 'wrap' || use === 'mac' ? [() => keys.publicKey({ key, version: 1 })] : [])),
       ];
       for (const call of wrong) await expect(call()).rejects.toMatchObject({ code: 'UWF-5005' });
-      expect([...keys.uses].sort()).toEqual(['agree', 'mac', 'sign', 'wrap']);
+      expect([...keys.uses].sort()).toEqual(uses);
+      for (const use of ALL_USES) if (!uses.includes(use)) await expect(keys.ensure({ key: `no-${use}`, use })).rejects.toMatchObject({ code: 'UWF-5005' });
     });
   });
 }

@@ -1,0 +1,2 @@
+export { createKmsKeyService } from './key-service.ts';
+export type { KmsOptions } from './config.ts';

@@ -1,0 +1,1 @@
+export { createAwsSecretStore, type AwsSecretsOptions, type AwsSecretStore } from './secret-store.ts';

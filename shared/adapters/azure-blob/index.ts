@@ -1,0 +1,2 @@
+export { createAzureBlobStore } from './blob-store.ts';
+export type { AccountKey, AzureBlobOptions } from './config.ts';

@@ -1,0 +1,1 @@
+export { createManagedIdentity, type ManagedIdentityOptions } from './managed-identity.ts';
