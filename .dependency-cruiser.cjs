@@ -175,9 +175,9 @@ module.exports = {
     // entry points
     {
       name: 'adapters-are-composed-in-one-place',
-      comment: 'Only compose.ts of a process chooses adapters; everything else takes ports.',
+      comment: 'Only compose.ts of a process chooses adapters, and what the small functions of a cloud are put together from; everything else takes ports.',
       severity: 'error',
-      from: { path: '^(functions|onprem-runner)/', pathNot: '/compose\\.ts$' },
+      from: { path: '^(functions|onprem-runner)/', pathNot: '/compose\\.ts$|^functions/aws/(compose|entries)/|^functions/cloud/' },
       to: { path: '^shared/adapters/' },
     },
     {

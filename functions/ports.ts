@@ -1,6 +1,8 @@
 import type { CommitSignal } from '#shared/application/commit-signal.ts';
+import type { DefinitionCache } from '#shared/application/definition-cache.ts';
 import type { StartAdmission } from '#shared/application/door/admission.ts';
 import type { EnginePorts } from '#shared/application/engine-ports.ts';
+import type { ProgramCheck } from '#shared/application/register-definition.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
 import type { CatalogueEntry } from '#shared/core/definition/catalogue-entry.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
@@ -8,13 +10,15 @@ import type { IdentityVerifier } from '#shared/ports/identity-verifier.ts';
 import type { Runtime } from '#shared/ports/runtime.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 
-/** Everything that the operations of the API need; one `compose` per process builds it. */
-export interface ApiPorts extends EnginePorts {
+/** Everything that the operations of the API need; one `compose` per process builds it. Of the engine only what holds for every runtime. */
+export interface ApiPorts extends Omit<EnginePorts, 'executionStore' | 'taskQueue' | 'topics' | 'programs' | 'commits' | 'door'> {
+  readonly programs: DefinitionCache & ProgramCheck;
   /** Where executions run. */
   readonly runtime: Runtime;
   readonly identity: IdentityVerifier;
   readonly validator: SchemaValidator;
-  readonly eventBus: EventBus;
+  /** Absent: this deployment has no events, and the operation that publishes them is not served. */
+  readonly eventBus?: EventBus;
   /** Turns starts away while too much waits. Absent: every start is let in. */
   readonly admission?: StartAdmission;
   /** Told after each published event, when the engine runs in this process. */

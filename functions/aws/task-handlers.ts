@@ -1,7 +1,7 @@
 import { dispatchHosted, workHosted, type HostedWorkPorts } from '#shared/application/runtime/work-hosted.ts';
 import type { TaskDoor } from '#shared/application/engine-ports.ts';
 import { failureFields } from '#shared/application/failure-code.ts';
-import type { TaskExecutor } from '#shared/application/work-locally.ts';
+import type { TaskExecutor } from '#shared/application/task-executor.ts';
 import { parseTaskMessage, type TaskMessage } from '#shared/core/step-functions/task-message.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Logger } from '#shared/ports/logger.ts';

@@ -1,6 +1,7 @@
 import { publishEvents as publish } from '#shared/application/events/publish-events.ts';
 import { checkCloudEvent, type CheckedEvent } from '#shared/core/events/cloud-event.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { problemError, type ProblemError } from '../http/problem-details.ts';
 import { BODY_DEPTH_MAX } from '../limits.ts';
 import type { ApiPorts } from '../ports.ts';
@@ -44,8 +45,10 @@ export const publishEvents: Operation = {
   },
   errors: ['UWF-4220'],
   handle: async (ports, call) => {
+    const { eventBus } = ports;
+    if (eventBus === undefined) throw new UwfError('UWF-4040', 'this deployment keeps no events');
     const events = eventsOf(ports, call);
-    const outcomes = await publish(ports, events);
+    const outcomes = await publish({ ...ports, eventBus }, events);
     const told = events.map(({ id, source }, index) => ({ id, source, isNew: outcomes[index]?.isNew === true }));
     return { status: 202, value: { events: told, count: told.length } };
   },

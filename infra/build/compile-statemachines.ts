@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
-import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
+import { loadProject, projectPath, type Project } from '#shared/config/load-project-config.ts';
 import { findTarget } from '#shared/config/project-config.ts';
 import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompileOutcome, DeploymentTarget } from '#shared/core/compiler/model.ts';
@@ -35,9 +35,14 @@ export async function loadCompilation(root: string): Promise<ProjectCompilation>
   const project = loadProject({ folder: root });
   const target = findTarget(project.config);
   assert(target !== undefined, 'the default target is one of the targets');
+  return { target, catalogue: await catalogueOfProject(project) };
+}
+
+/** The functions of all handlers of a project. */
+export async function catalogueOfProject(project: Project): Promise<readonly CatalogueEntry[]> {
   const validator = createSchemaValidator();
   const handlers = await Promise.all(project.config.handlers.map((folder) => loadHandlers(projectPath(project, folder), { validator })));
-  return { target, catalogue: catalogueOf(handlers.flat()) };
+  return catalogueOf(handlers.flat());
 }
 
 interface DefinitionFile extends ProjectCompilation {

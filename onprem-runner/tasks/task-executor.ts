@@ -1,5 +1,5 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
-import type { TaskExecutor, TaskOutcome } from '#shared/application/work-locally.ts';
+import type { TaskExecutor, TaskOutcome } from '#shared/application/task-executor.ts';
 import { runTask } from './table.ts';
 import type { TaskPorts } from './task-context.ts';
 import { resultFinding, withoutTransient } from './task-output.ts';

@@ -1,6 +1,4 @@
-import { compileDefinition } from '#shared/core/compiler/compile.ts';
 import type { CompileOutcome, CompileRequest } from '#shared/core/compiler/model.ts';
-import { missingResource } from '#shared/core/compiler/pin/pin-document.ts';
 import type { Diagnostic } from '#shared/core/kernel/diagnostic.ts';
 import type { ResourceFetcher, ResourceProblem } from '#shared/ports/resource-fetcher.ts';
 
@@ -20,12 +18,21 @@ export interface PinnedCompilation {
   readonly resources: ReadonlyMap<string, string>;
 }
 
+/** The compiler is most of every program that has it, and most calls of those compile nothing: it is loaded with the first definition. */
+async function loadCompiler() {
+  const [{ compileDefinition }, { missingResource }] = await Promise.all([import('#shared/core/compiler/compile.ts'), import('#shared/core/compiler/pin/pin-document.ts')]);
+  return { compileDefinition, missingResource };
+}
+
+type MissingResource = Awaited<ReturnType<typeof loadCompiler>>['missingResource'];
+
 /**
  * Compiles a definition and fetches the outside documents that it needs, under the rules of the fetcher, until nothing is missing or nothing more
  * can be had. Each document is fetched once. A document that cannot be had is a finding (UWF-2023) at the places that name it, with the reason.
  * Without a fetcher this is the compilation alone.
  */
 export async function compileWithResources(fetcher: ResourceFetcher | undefined, request: CompileRequest): Promise<PinnedCompilation> {
+  const { compileDefinition, missingResource } = await loadCompiler();
   const resources = new Map(request.resources);
   const problems = new Map<string, ResourceProblem | 'too-many'>();
   let outcome = compileDefinition({ ...request, resources });
@@ -35,15 +42,16 @@ export async function compileWithResources(fetcher: ResourceFetcher | undefined,
     for (const uri of missing) await fetchOne(fetcher, uri, { resources, problems });
     outcome = compileDefinition({ ...request, resources });
   }
-  return { outcome: withReasons(outcome, problems), resources };
+  return { outcome: withReasons(outcome, problems, missingResource), resources };
 }
 
 /**
  * The documents that a program's own source still needs to become the same program again: functions, schemas and scripts are part of the
  * source by then.
  */
-export function resourcesOfSource(request: CompileRequest, resources: ReadonlyMap<string, string>): { readonly [uri: string]: string } {
+export async function resourcesOfSource(request: CompileRequest, resources: ReadonlyMap<string, string>): Promise<{ readonly [uri: string]: string }> {
   if (resources.size === 0) return {};
+  const { compileDefinition } = await loadCompiler();
   const needs = new Set(needsOf(compileDefinition({ ...request, resources: new Map() })));
   return Object.fromEntries([...resources].filter(([uri]) => needs.has(uri)));
 }
@@ -74,12 +82,12 @@ const REASONS: { readonly [problem in ResourceProblem | 'too-many']: string } = 
   'too-many': 'the definition needs too much from outside',
 };
 
-function withReasons(outcome: CompileOutcome, problems: Found['problems']): CompileOutcome {
-  return problems.size === 0 ? outcome : { ...outcome, diagnostics: outcome.diagnostics.map((diagnostic) => withReason(diagnostic, problems)) };
+function withReasons(outcome: CompileOutcome, problems: Found['problems'], missingResource: MissingResource): CompileOutcome {
+  return problems.size === 0 ? outcome : { ...outcome, diagnostics: outcome.diagnostics.map((diagnostic) => withReason(diagnostic, problems, missingResource)) };
 }
 
 /** A finding of a missing document is recognised by what the compiler says of it. */
-function withReason(diagnostic: Diagnostic, problems: Found['problems']): Diagnostic {
+function withReason(diagnostic: Diagnostic, problems: Found['problems'], missingResource: MissingResource): Diagnostic {
   for (const [uri, problem] of problems) {
     const { code, message } = missingResource(uri, diagnostic.pointer);
     if (diagnostic.code === code && diagnostic.message === message) return { ...diagnostic, message: `The document at ${uri} cannot be had: ${REASONS[problem]}.` };

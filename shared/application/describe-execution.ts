@@ -7,7 +7,7 @@ import type { Zone } from '#shared/core/tier/tier.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
 import type { Runtime } from '#shared/ports/runtime.ts';
-import type { EnginePorts } from './engine-ports.ts';
+import type { DefinitionCache } from './definition-cache.ts';
 import { allHistory } from './read-history.ts';
 import { visibleExecution, type LookRequest } from './visible-execution.ts';
 
@@ -119,7 +119,7 @@ export function progressOf(stored: StoredDefinition, status: ExecutionStatus, hi
  * Errors: `UWF-4041`, `UWF-5001`.
  */
 export async function describeExecution(
-  ports: Pick<EnginePorts, 'programs'> & { readonly runtime: Runtime },
+  ports: { readonly programs: DefinitionCache; readonly runtime: Runtime },
   request: LookRequest,
 ): Promise<ExecutionDescription> {
   const { record, input } = await visibleExecution(ports, request);

@@ -1,5 +1,5 @@
 import { domainErrorName, STANDARD_ERROR_TYPE_BASE } from '#shared/core/asl/error-names.ts';
-import type { TaskOutcome } from './work-locally.ts';
+import type { TaskOutcome } from './task-executor.ts';
 
 /** The DSL's standard errors that tasks of the system raise. */
 type StandardError = 'configuration' | 'validation' | 'expression' | 'runtime';

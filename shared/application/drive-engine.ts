@@ -7,7 +7,8 @@ import { failureFields, isRetryable } from './failure-code.ts';
 import { fireTimers } from './fire-timers.ts';
 import { relayOutbox } from './relay-outbox.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';
-import { createLocalWorker, type TaskExecutor } from './work-locally.ts';
+import type { TaskExecutor } from './task-executor.ts';
+import { createLocalWorker } from './work-locally.ts';
 
 /** Longest time that the loop looks away when there is nothing to do. */
 export const IDLE_MS_DEFAULT = 50;

@@ -22,11 +22,20 @@ export type RegisterOutcome =
   | { readonly ok: true; readonly stored: StoredDefinition; readonly outcome: 'stored' | 'unchanged'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly reason: Extract<CompileOutcome, { accepted: false }>['reason']; readonly diagnostics: readonly Diagnostic[] };
 
-type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'programs' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'> & { readonly runtime?: Pick<Runtime, 'publish'> };
+type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'> & {
+  readonly programs: ProgramCheck;
+  readonly runtime?: Pick<Runtime, 'publish'>;
+};
 
 /** True when another zone has to know the definition, because it carries out some of its tasks. */
 export function hasForeignTasks({ placement }: Pick<CompiledProgram, 'placement'>): boolean {
   return foreignTasks(placement).length > 0;
+}
+
+/** Takes programs that will be executed, and says which cannot be. Absent: the runtime says so. */
+export interface ProgramCheck {
+  /** Errors: `UWF-4222`. */
+  keep?(stored: StoredDefinition): unknown;
 }
 
 interface Compiled {
@@ -36,9 +45,9 @@ interface Compiled {
 }
 
 /** What of the request the program's own source does not say. */
-function pinnedParts(request: CompileRequest, { program, resources, manifest }: Compiled): { readonly pinned?: PinnedParts } {
+async function pinnedParts(request: CompileRequest, { program, resources, manifest }: Compiled): Promise<{ readonly pinned?: PinnedParts }> {
   const { optimisation } = request;
-  const texts = resourcesOfSource({ ...request, text: JSON.stringify(program.source) }, resources);
+  const texts = await resourcesOfSource({ ...request, text: JSON.stringify(program.source) }, resources);
   const pinned = { ...(Object.keys(texts).length === 0 ? {} : { resources: texts }), ...(optimisation === undefined ? {} : { optimisation }), ...(manifest === undefined ? {} : { manifest }) };
   return Object.keys(pinned).length === 0 ? {} : { pinned };
 }
@@ -56,9 +65,9 @@ export async function registerDefinition(ports: RegisterPorts, request: Register
   const { program, diagnostics } = compiled;
   const revision = revisionOf(ports.digest, program);
   const manifest = await ports.manifests?.sign({ subject: subjectOf(program, revision), releasedBy: registeredBy, at: ports.clock.now() });
-  const pinned = pinnedParts(compilation, { program, resources, manifest });
+  const pinned = await pinnedParts(compilation, { program, resources, manifest });
   const stored: StoredDefinition = { identity: program.identity, revision, program, ...pinned, registeredAt: ports.clock.now(), registeredBy, inline };
-  ports.programs.keep(stored);
+  await ports.programs.keep?.(stored);
   const outcome = await ports.definitionStore.put({ stored });
   if (outcome === 'conflict') throw new UwfError('UWF-4090');
   const known = (await ports.definitionStore.findByRevision({ revision })) ?? stored;

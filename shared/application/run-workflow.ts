@@ -13,7 +13,7 @@ import { domainFailure } from './domain-failure.ts';
 import { isRetryable } from './failure-code.ts';
 import { startExecution } from './start-execution.ts';
 import type { SystemPorts } from './system-ports.ts';
-import type { TaskOutcome } from './work-locally.ts';
+import type { TaskOutcome } from './task-executor.ts';
 
 /** How deep workflows may start workflows: a definition that runs itself without end stops here. */
 export const RUN_WORKFLOW_DEPTH_MAX = 16;

@@ -4,7 +4,7 @@ import { emitEvent } from './events/publish-events.ts';
 import { cancelListening, listenForEvents, subscribeToEvents, takeNextEvent, unsubscribeFromEvents } from './events/listen-for-events.ts';
 import { cancelChild, runWorkflow } from './run-workflow.ts';
 import type { SystemPorts } from './system-ports.ts';
-import type { TaskExecutor, TaskOutcome } from './work-locally.ts';
+import type { TaskExecutor, TaskOutcome } from './task-executor.ts';
 
 /** Resources that the engine does itself. */
 type SystemResource = Extract<UwfResource, 'uwf:emit' | 'uwf:listen' | 'uwf:subscribe' | 'uwf:next-event' | 'uwf:unsubscribe' | 'uwf:run-workflow'>;

@@ -28,6 +28,8 @@ export interface ProjectConfig {
   readonly detectors?: DetectorSettings;
   /** Folder of the files that `use.secrets` names; absent: there are no secrets. */
   readonly secrets?: { readonly directory: string };
+  /** File with the public sealing keys of the bank (a JWK Set), for clouds that hold none of its private ones. */
+  readonly sealingKeys?: string;
   readonly processes: ProcessSettings;
   readonly schedules: ScheduleSettings;
   readonly anonymity: AnonymitySettings;
@@ -108,6 +110,7 @@ function readConfig(reader: FieldReader): ProjectConfig {
   const detectors = reader.object('detectors', readDetectors);
   const kafka = reader.object('kafka', readKafka);
   const runner = reader.object('runner', readRunner);
+  const sealingKeys = reader.text('sealingKeys', PATH);
   const config: ProjectConfig = {
     environment: reader.text('environment', NAME) ?? defaults.environment,
     tenant: reader.text('tenant', NAME) ?? defaults.tenant,
@@ -119,6 +122,7 @@ function readConfig(reader: FieldReader): ProjectConfig {
     egress: reader.object('egress', readEgress) ?? defaults.egress,
     ...(secrets === undefined ? {} : { secrets }),
     ...(detectors === undefined ? {} : { detectors }),
+    ...(sealingKeys === undefined ? {} : { sealingKeys }),
     processes: reader.object('processes', readProcesses) ?? defaults.processes,
     schedules: reader.object('schedules', readSchedules) ?? defaults.schedules,
     anonymity: reader.object('anonymity', readAnonymity) ?? defaults.anonymity,

@@ -1,3 +1,4 @@
+import type { TaskPriority } from '#shared/core/definition/model.ts';
 import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus, Failure } from '#shared/core/interpreter/snapshot.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
@@ -20,11 +21,28 @@ export interface ExecutionEngine {
   stop(request: HostedReference & { readonly reason?: string }): Promise<StopOutcome>;
 }
 
+/** What an ended execution still had under way, for a service that forgets to tell who works on it. Errors: `UWF-5010`. */
+export interface UnansweredWork {
+  of(request: HostedReference): Promise<readonly UnansweredTask[]>;
+}
+
+/** A task that nobody waits for any more. */
+export interface UnansweredTask {
+  readonly attemptId: string;
+  readonly state: string;
+  readonly scope?: string;
+}
+
 /** A start as the service is asked for it. */
 export interface HostedStart {
   readonly executionId: string;
   readonly stored: StoredDefinition;
   readonly input: JsonValue;
+  /** For its tasks: who starts it, and the most urgent that they may be. A service that keeps neither leaves them to the index. */
+  readonly principal: string;
+  readonly priority?: TaskPriority;
+  /** See `StartRequest.depth`. */
+  readonly depth?: number;
 }
 
 /** An execution by both of its names. */

@@ -11,7 +11,7 @@ import { createEngineLoop } from '#shared/application/drive-engine.ts';
 import type { EnginePorts } from '#shared/application/engine-ports.ts';
 import { registerDefinition } from '#shared/application/register-definition.ts';
 import { startExecution } from '#shared/application/start-execution.ts';
-import type { TaskExecutor } from '#shared/application/work-locally.ts';
+import type { TaskExecutor } from '#shared/application/task-executor.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { DefinitionAnnouncer } from '#shared/ports/definition-release.ts';

@@ -18,7 +18,7 @@ export interface DoorEnvelopeOptions {
 
 /** How one zone writes and reads messages, and checks manifests. */
 export function openDoorEnvelopes({ keys, ring, pins, floorFile, party, tenant, accepts, logger }: DoorEnvelopeOptions) {
-  const source = openRingSource({ file: ring, pins, clock: systemClock, logger, floorFile });
+  const source = openRingSource({ ring: { file: ring, floorFile }, pins, clock: systemClock, logger });
   const own = openKeyFolder({ folder: keys, clock: systemClock });
   return {
     writer: createEnvelopeWriter({ ring: source, keys: own, clock: systemClock }),

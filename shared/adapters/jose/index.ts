@@ -8,7 +8,7 @@ export { openRingSource, type RingSourceOptions } from './ring-source.ts';
 export { createResealer } from './resealer.ts';
 export { createSealer } from './sealer.ts';
 export { parsePublicKeySet, toPublicKeySet, type PrivateSealingKey, type PublicKeySet, type PublicSealingKey } from './sealing-keys.ts';
-export { createPrivateKeyIn, openKeyFolder, readPrivateKeys, storePrivateKey, type NewKey } from './signing-key-folder.ts';
+export { createPrivateKeyIn, openKeyFolder, openPrivateKeys, readPrivateKeys, storePrivateKey, type NewKey } from './signing-key-folder.ts';
 export { formatPrivateJwk, generatePrivateKey, isSigningKey, parsePrivateJwk, toOpeningKey, toSigningKey, type PrivateKeyFile } from './signing-key.ts';
 export { createChunkSealer, createTransferKey, createTransferVerifier, openChunkOpener, openTransferSigner, type TransferKeyUse } from './transfer.ts';
 export { createUnsealer } from './unsealer.ts';

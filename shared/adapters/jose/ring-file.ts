@@ -61,6 +61,11 @@ export async function readRingFile(path: string, pins: readonly string[]): Promi
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new UwfError('UWF-5005', 'the key ring cannot be read', { cause });
   });
+  return readRingText(text, pins);
+}
+
+/** Verifies the text of a ring file. Errors: `UWF-5005` when it does not verify. */
+export async function readRingText(text: string, pins: readonly string[]): Promise<KeyRing> {
   const ring = await verifyRing(text, pins);
   if (!ring.ok) throw new UwfError('UWF-5005', `the key ring is not accepted (${ring.error})`);
   return ring.value;

@@ -5,22 +5,26 @@ import type { KeyRing } from '#shared/core/protocol/ring.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { KeyRingSource } from '#shared/ports/key-ring-source.ts';
 import type { Logger } from '#shared/ports/logger.ts';
-import { readRingFile, writeRingFile } from './ring-file.ts';
+import { readRingFile, readRingText, writeRingFile } from './ring-file.ts';
 
 /** The ring is read again after this time (protocol §9: at most a minute), so that a revocation is known soon. */
 export const RING_RELOAD_MS_DEFAULT = 30_000;
 /** A ring that could not be read again for so long is used no more: a revocation may be in the one that cannot be read. */
 export const RING_STALE_MS_DEFAULT = 900_000;
 
+/**
+ * A file, or a text that somebody else keeps: a secret of a cloud. `floorFile` keeps the highest version that was seen, so that an earlier ring is refused
+ * after a restart too; without it only while this process lives.
+ */
+export type RingPlace = { readonly file: string; readonly floorFile?: string } | { readonly text: () => Promise<string> };
+
 /** Where a ring lies and by what it is believed. */
 export interface RingSourceOptions {
-  readonly file: string;
+  readonly ring: RingPlace;
   /** Thumbprints of the release keys, from configuration. */
   readonly pins: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Keeps the highest version that was seen, so that an earlier ring is refused after a restart too. Absent: only while this process lives. */
-  readonly floorFile?: string;
   readonly reloadMs?: number;
   readonly staleMs?: number;
 }
@@ -32,7 +36,7 @@ interface Known {
 }
 
 /**
- * The ring of a file, read again as it grows old. What does not verify, or is an earlier version, is refused and logged; the ring that is known
+ * The ring of a place, read again as it grows old. What does not verify, or is an earlier version, is refused and logged; the ring that is known
  * stays in use meanwhile, for `staleMs` at most.
  */
 export function openRingSource(options: RingSourceOptions): KeyRingSource {
@@ -58,12 +62,12 @@ export function openRingSource(options: RingSourceOptions): KeyRingSource {
   return { current: async () => (known !== undefined && clock.now() - triedAt < reloadMs && clock.now() - known.at < staleMs ? known.ring : (loading ??= load())) };
 }
 
-async function accept({ file, pins, floorFile }: RingSourceOptions, known: KeyRing | undefined): Promise<KeyRing> {
-  const ring = await readRingFile(file, pins);
+async function accept({ ring: place, pins }: RingSourceOptions, known: KeyRing | undefined): Promise<KeyRing> {
+  const ring = 'file' in place ? await readRingFile(place.file, pins) : await readRingText(await place.text(), pins);
   const order = known === undefined ? 'newer' : compareRings(known, ring);
   if (order === 'same' && known !== undefined) return known;
   if (order !== 'newer') throw new UwfError('UWF-5005', order === 'older' ? 'the key ring is an earlier version than the known one' : 'two key rings have the same version');
-  if (floorFile !== undefined) await raiseFloor(floorFile, ring.version);
+  if ('file' in place && place.floorFile !== undefined) await raiseFloor(place.floorFile, ring.version);
   return ring;
 }
 

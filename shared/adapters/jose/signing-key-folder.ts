@@ -48,13 +48,18 @@ export async function readPrivateKeys(folder: string): Promise<readonly PrivateK
  * The private keys of one party, kept in files: for the embedded default. Looked at again after `reloadMs`; while that fails, the keys
  * that are known stay in use.
  */
-export function openKeyFolder(options: { readonly folder: string; readonly clock: Clock; readonly reloadMs?: number }): PrivateKeys {
-  const { folder, clock, reloadMs = KEY_FOLDER_RELOAD_MS_DEFAULT } = options;
+export function openKeyFolder({ folder, ...options }: { readonly folder: string; readonly clock: Clock; readonly reloadMs?: number }): PrivateKeys {
+  return openPrivateKeys({ ...options, read: () => readPrivateKeys(folder) });
+}
+
+/** The same, kept by somebody else: a secret of a cloud. */
+export function openPrivateKeys(options: { readonly read: () => Promise<readonly PrivateKeyFile[]>; readonly clock: Clock; readonly reloadMs?: number }): PrivateKeys {
+  const { read, clock, reloadMs = KEY_FOLDER_RELOAD_MS_DEFAULT } = options;
   let known: { readonly keys: LoadedKeys; readonly at: number } | undefined;
   let loading: Promise<LoadedKeys> | undefined;
   const load = async (): Promise<LoadedKeys> => {
     try {
-      const keys = toLoaded(await readPrivateKeys(folder), known?.keys);
+      const keys = toLoaded(await read(), known?.keys);
       known = { keys, at: clock.now() };
       return keys;
     } catch (cause) {

@@ -8,13 +8,18 @@ export interface KafkaOptions {
   readonly brokers: readonly string[];
   /** Names this process to the brokers. */
   readonly clientId: string;
-  /** TLS 1.3 with these files (PEM). Absent: in the clear, for tests on one machine. */
-  readonly tls?: { readonly caFile: string; readonly certificateFile?: string; readonly keyFile?: string };
+  /** TLS 1.3. Absent: in the clear, for tests on one machine. */
+  readonly tls?: KafkaTls;
   /** SASL/SCRAM-SHA-512. */
   readonly sasl?: { readonly user: string; readonly password: string };
   /** How long a consumer that is not heard of keeps its partitions; brokers take 6 seconds or more unless they are told otherwise. */
   readonly sessionTimeoutMs?: number;
 }
+
+/** PEM, in files or as texts: whom to trust, and who we are where brokers ask for it. */
+export type KafkaTls =
+  | { readonly caFile: string; readonly certificateFile?: string; readonly keyFile?: string }
+  | { readonly ca: string; readonly certificate?: string; readonly key?: string };
 
 const BROKER = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/i;
 
@@ -29,7 +34,7 @@ export function clientConfig(options: KafkaOptions): GlobalConfig {
   const { brokers, clientId, tls, sasl } = options;
   if (brokers.length === 0 || !brokers.every((broker) => BROKER.test(broker))) throw new UwfError('UWF-5005', 'brokers: at least one host:port');
   if (clientId === '') throw new UwfError('UWF-5005', 'clientId: a name');
-  if (tls !== undefined && (tls.certificateFile === undefined) !== (tls.keyFile === undefined)) throw new UwfError('UWF-5005', 'tls: a certificate and its key, or neither');
+  if (tls !== undefined && !isWholePair(tls)) throw new UwfError('UWF-5005', 'tls: a certificate and its key, or neither');
   if (sasl !== undefined && tls === undefined) throw new UwfError('UWF-5005', 'sasl: only with tls');
   return {
     'metadata.broker.list': brokers.join(','),
@@ -45,14 +50,32 @@ export function clientConfig(options: KafkaOptions): GlobalConfig {
   };
 }
 
-function tlsConfig({ caFile, certificateFile, keyFile }: NonNullable<KafkaOptions['tls']>): GlobalConfig {
+function isWholePair(tls: KafkaTls): boolean {
+  return 'ca' in tls ? (tls.certificate === undefined) === (tls.key === undefined) : (tls.certificateFile === undefined) === (tls.keyFile === undefined);
+}
+
+function tlsConfig(tls: KafkaTls): GlobalConfig {
+  return {
+    ...('ca' in tls ? textConfig(tls) : fileConfig(tls)),
+    'ssl.cipher.suites': TLS_13_ONLY,
+    'enable.ssl.certificate.verification': true,
+    'ssl.endpoint.identification.algorithm': 'https',
+  };
+}
+
+function fileConfig({ caFile, certificateFile, keyFile }: Extract<KafkaTls, { caFile: string }>): GlobalConfig {
   return {
     'ssl.ca.location': caFile,
     ...(certificateFile === undefined ? {} : { 'ssl.certificate.location': certificateFile }),
     ...(keyFile === undefined ? {} : { 'ssl.key.location': keyFile }),
-    'ssl.cipher.suites': TLS_13_ONLY,
-    'enable.ssl.certificate.verification': true,
-    'ssl.endpoint.identification.algorithm': 'https',
+  };
+}
+
+function textConfig({ ca, certificate, key }: Extract<KafkaTls, { ca: string }>): GlobalConfig {
+  return {
+    'ssl.ca.pem': ca,
+    ...(certificate === undefined ? {} : { 'ssl.certificate.pem': certificate }),
+    ...(key === undefined ? {} : { 'ssl.key.pem': key }),
   };
 }
 

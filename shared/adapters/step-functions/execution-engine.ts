@@ -3,7 +3,8 @@ import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { machineName } from '#shared/core/step-functions/machine-name.ts';
 import { historyOf, type ServiceEvent } from '#shared/core/step-functions/history.ts';
-import type { ExecutionEngine, HostedExecution, HostedStart } from '#shared/ports/execution-engine.ts';
+import { unansweredTasks } from '#shared/core/step-functions/unanswered.ts';
+import type { ExecutionEngine, HostedExecution, HostedStart, UnansweredWork } from '#shared/ports/execution-engine.ts';
 import { ask, askUnless, fromServiceError } from './errors.ts';
 import { aliasArn, publishVersion, type StepFunctionsPlace } from './publish.ts';
 import { toServiceEvent } from './service-event.ts';
@@ -39,6 +40,11 @@ async function start(client: SFNClient, place: StepFunctionsPlace, { executionId
   const call = client.send(new StartExecutionCommand({ stateMachineArn: aliasArn(place, stored), name: executionId, input: JSON.stringify(input) }));
   const started = await askUnless(['ExecutionAlreadyExists'], call);
   return { place: started?.executionArn ?? `${place.arn}:execution:${machineName(place.prefix, stored.identity)}:${executionId}` };
+}
+
+/** Reads which tasks of an execution were never answered. Errors: `UWF-5010`. */
+export function createStepFunctionsUnanswered(client: SFNClient): UnansweredWork {
+  return { of: async ({ place }) => unansweredTasks(await eventsOf(client, place)) };
 }
 
 const STATUSES: Readonly<Record<string, HostedExecution['status']>> = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timed-out', ABORTED: 'stopped' };

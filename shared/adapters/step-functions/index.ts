@@ -1,3 +1,4 @@
 export { createStepFunctionsEngine } from './execution-engine.ts';
 export { createStepFunctionsCompletion } from './task-completion.ts';
-export type { StepFunctionsPlace } from './publish.ts';
+export { openStepFunctionsCompletion, openStepFunctionsEngine, openStepFunctionsUnanswered, type StepFunctionsOptions } from './client.ts';
+export type { StepFunctionsMachines, StepFunctionsPlace } from './publish.ts';

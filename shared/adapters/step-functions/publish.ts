@@ -6,14 +6,22 @@ import { bindMachine, type TaskQueues } from '#shared/core/step-functions/bind-m
 import { aliasName, machineName } from '#shared/core/step-functions/machine-name.ts';
 import { foreignTasks } from '#shared/core/tier/foreign-tasks.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
+import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { ask, askUnless } from './errors.ts';
 
-/** Where state machines are made, and with what rights they run. */
+/** Where state machines are. */
 export interface StepFunctionsPlace {
   /** Beginning of every name: `uwf-prod`. */
   readonly prefix: string;
   /** `arn:aws:states:<region>:<account>`. */
   readonly arn: string;
+  /** Absent: this process starts executions, and makes no machines. */
+  readonly machines?: StepFunctionsMachines;
+}
+
+/** What machines are made with. */
+export interface StepFunctionsMachines {
+  /** With whose rights they run. */
   readonly roleArn: string;
   readonly queues: TaskQueues;
 }
@@ -32,7 +40,7 @@ export function aliasArn(place: StepFunctionsPlace, stored: Pick<StoredDefinitio
 const NO_ALIAS = ['ResourceNotFound', 'StateMachineDoesNotExist', 'ValidationException'];
 
 /** The state machine that carries out a program. */
-export function definitionOf({ queues }: StepFunctionsPlace, { program, revision }: StoredDefinition): string {
+export function definitionOf({ queues }: StepFunctionsMachines, { program, revision }: StoredDefinition): string {
   const { machine, placement } = program;
   return JSON.stringify(bindMachine({ machine, bank: new Set(foreignTasks(placement)), revision, queues }));
 }
@@ -42,16 +50,18 @@ export function definitionOf({ queues }: StepFunctionsPlace, { program, revision
  * repeated publication is recognised. Errors: `UWF-4222`, `UWF-5010`.
  */
 export async function publishVersion(client: SFNClient, place: StepFunctionsPlace, stored: StoredDefinition): Promise<void> {
+  const { machines } = place;
+  if (machines === undefined) throw new UwfError('UWF-5005', 'this process may not make state machines');
   const alias = await askUnless(NO_ALIAS, client.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: aliasArn(place, stored) })));
   if (alias?.description === stored.revision) return;
-  const routingConfiguration = [{ stateMachineVersionArn: await makeVersion(client, place, stored), weight: 100 }];
+  const routingConfiguration = [{ stateMachineVersionArn: await makeVersion(client, { ...place, machines }, stored), weight: 100 }];
   const description = stored.revision;
   if (alias === undefined) await ask(client.send(new CreateStateMachineAliasCommand({ name: aliasName(stored.identity.version), description, routingConfiguration })));
   else await ask(client.send(new UpdateStateMachineAliasCommand({ stateMachineAliasArn: aliasArn(place, stored), description, routingConfiguration })));
 }
 
-async function makeVersion(client: SFNClient, place: StepFunctionsPlace, stored: StoredDefinition): Promise<string> {
-  const content = { definition: definitionOf(place, stored), roleArn: place.roleArn, publish: true, versionDescription: stored.revision };
+async function makeVersion(client: SFNClient, place: Required<StepFunctionsPlace>, stored: StoredDefinition): Promise<string> {
+  const content = { definition: definitionOf(place.machines, stored), roleArn: place.machines.roleArn, publish: true, versionDescription: stored.revision };
   const created = await askUnless(['StateMachineAlreadyExists'], client.send(new CreateStateMachineCommand({ ...content, name: machineName(place.prefix, stored.identity), type: 'STANDARD' })));
   const arn = created?.stateMachineVersionArn ?? (await ask(client.send(new UpdateStateMachineCommand({ ...content, stateMachineArn: machineArn(place, stored) })))).stateMachineVersionArn;
   assert(arn !== undefined, 'a published version has an ARN');

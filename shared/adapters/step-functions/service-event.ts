@@ -12,12 +12,13 @@ interface Details {
   readonly output?: string | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
+  readonly parameters?: string | undefined;
 }
 
 /** An event of the SDK in the shape that the core reads. */
 export function toServiceEvent({ id, previousEventId, timestamp, type, ...members }: HistoryEvent): ServiceEvent {
   assert(id !== undefined && timestamp !== undefined && type !== undefined, 'an event has an id, a time and a type');
-  const { name, index, state, input, output, error, cause } = detailsIn(members);
+  const { name, index, state, input, output, error, cause, parameters } = detailsIn(members);
   const place = name ?? state;
   return {
     id,
@@ -30,6 +31,7 @@ export function toServiceEvent({ id, previousEventId, timestamp, type, ...member
     ...(output === undefined ? {} : { output: parseData(output) }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
+    ...(parameters === undefined ? {} : { parameters: parseData(parameters) }),
   };
 }
 

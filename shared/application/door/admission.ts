@@ -1,9 +1,9 @@
 import type { CompiledProgram } from '#shared/core/compiler/model.ts';
 import type { Priority } from '#shared/core/kernel/priority.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import { foreignTasks } from '#shared/core/tier/foreign-tasks.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { DoorBacklog, StepStore } from '#shared/ports/step-store.ts';
-import { hasForeignTasks } from '../register-definition.ts';
 
 /** Steps that may wait for the bank before starts are turned away. */
 export const BACKLOG_MAX_DEFAULT = 20_000;
@@ -45,7 +45,7 @@ export function createStartAdmission({ steps, clock, backlogMax = BACKLOG_MAX_DE
   };
   return {
     admit: async ({ program, priority = 'normal' }) => {
-      if (!hasForeignTasks(program)) return;
+      if (foreignTasks(program.placement).length === 0) return;
       const max = backlogMax * SHARE[priority];
       const now = await waiting();
       if (now < max) return;

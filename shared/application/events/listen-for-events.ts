@@ -8,7 +8,7 @@ import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { CancelItem, WorkItem } from '#shared/core/work/message.ts';
 import type { Subscriber } from '#shared/ports/event-bus.ts';
 import type { SystemPorts } from '../system-ports.ts';
-import type { TaskOutcome } from '../work-locally.ts';
+import type { TaskOutcome } from '../task-executor.ts';
 import { outcomeOf } from './mailbox-outcome.ts';
 
 /** How often a change of a subscriber is tried anew because another one came first. */

@@ -1,6 +1,6 @@
 import type { MailboxAnswer } from '#shared/core/events/mailbox.ts';
 import { domainFailure } from '../domain-failure.ts';
-import type { TaskOutcome } from '../work-locally.ts';
+import type { TaskOutcome } from '../task-executor.ts';
 
 /** What an attempt is told by its mailbox. */
 export function outcomeOf(answer: MailboxAnswer): TaskOutcome {

@@ -4,7 +4,7 @@ import type { WorkItem } from '#shared/core/work/message.ts';
 import type { PublishOutcome } from '#shared/ports/event-bus.ts';
 import { domainFailure } from '../domain-failure.ts';
 import type { SystemPorts } from '../system-ports.ts';
-import type { TaskOutcome } from '../work-locally.ts';
+import type { TaskOutcome } from '../task-executor.ts';
 
 type PublishPorts = Pick<SystemPorts, 'clock' | 'eventBus'> & Partial<Pick<SystemPorts, 'news'>>;
 

@@ -1,3 +1,5 @@
+import { jsonBytes } from '#shared/core/interpreter/json-size.ts';
+import { PAYLOAD_BYTES_MAX } from '#shared/core/interpreter/limits.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ExecutionEngine, HostedExecution } from '#shared/ports/execution-engine.ts';
@@ -42,7 +44,9 @@ export function createHostedRuntime(ports: HostedRuntimePorts): Runtime {
 }
 
 async function start({ clock, ids, index, engine }: HostedRuntimePorts, request: StartRequest): Promise<Started> {
-  const { stored, input, principal, priority, idempotency } = request;
+  const { stored, input, principal, priority, depth, idempotency } = request;
+  // The services take no more, and say so in words that can quote it. An expression reads the input, so that it cannot be put away.
+  if (jsonBytes(input) > PAYLOAD_BYTES_MAX) throw new UwfError('UWF-4130', `an input has at most ${String(PAYLOAD_BYTES_MAX)} bytes`);
   const id = request.executionId ?? ids.uuid();
   const entry = { id, definition: stored.identity, revision: stored.revision, principal, createdAt: clock.now(), ...(priority === undefined ? {} : { priority }) };
   const outcome = await index.create({ entry, ...(idempotency === undefined ? {} : { idempotency }) });
@@ -50,7 +54,7 @@ async function start({ clock, ids, index, engine }: HostedRuntimePorts, request:
   const executionId = outcome.created ? id : outcome.executionId;
   const isPlaced = !outcome.created && (await index.load({ executionId }))?.place !== undefined;
   if (!isPlaced) {
-    const { place } = await engine.start({ executionId, stored, input });
+    const { place } = await engine.start({ executionId, stored, input, principal, ...(priority === undefined ? {} : { priority }), ...(depth === undefined ? {} : { depth }) });
     await index.place({ executionId, place });
   }
   return { executionId, created: outcome.created };

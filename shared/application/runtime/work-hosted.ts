@@ -4,15 +4,15 @@ import type { TaskMessage } from '#shared/core/step-functions/task-message.ts';
 import type { WorkItem } from '#shared/core/work/message.ts';
 import type { ExecutionIndex } from '#shared/ports/execution-index.ts';
 import type { CompletionOutcome, TaskCompletion } from '#shared/ports/task-completion.ts';
+import type { DefinitionCache } from '../definition-cache.ts';
 import type { TaskDoor } from '../engine-ports.ts';
 import { placedWork } from '../placed-task.ts';
-import type { ProgramCache } from '../program-cache.ts';
-import { executeWithin, type TaskExecutor } from '../work-locally.ts';
+import { executeWithin, type TaskExecutor } from '../task-executor.ts';
 
 /** What taking up the tasks of a cloud's service needs. */
 export interface HostedWorkPorts {
   readonly index: ExecutionIndex;
-  readonly programs: ProgramCache;
+  readonly programs: DefinitionCache;
 }
 
 /** A task with what our own records say of it: the message says only what its machine could. */

@@ -32,7 +32,7 @@ interface Place {
   readonly language: QueryLanguage;
   /** Branches and Maps around the state: `0`, `0/*`. */
   readonly path: string;
-  /** Maps around the state. */
+  /** Maps around the state whose items go on at the same time. */
   readonly maps: number;
 }
 
@@ -57,7 +57,7 @@ function bindState(name: string, state: AslState, place: Place): AslState {
     case 'Parallel':
       return recovered({ ...state, Branches: state.Branches.map((branch, index) => bindScope(branch, inside(place, String(index)))) });
     case 'Map':
-      return recovered(bindMap(state, { ...inside(place, '*'), maps: place.maps + 1 }));
+      return recovered(bindMap(state, { ...inside(place, '*'), maps: place.maps + (state.MaxConcurrency === 1 ? 0 : 1) }));
     case 'Wait':
       return inWholeSeconds(state);
     default:
@@ -114,7 +114,7 @@ interface Bound {
   readonly place: Place;
 }
 
-/** What is known before the execution. */
+/** What is known before the execution. Not the number of an item: the service tells it in the selector of its Map only, not to the states inside. */
 function fixedPart(name: string, { state, place }: Bound): JsonObject {
   return { v: TASK_MESSAGE_VERSION, revision: place.request.revision, state: name, resource: state.Resource, path: place.path, maps: place.maps };
 }
@@ -126,7 +126,6 @@ function jsonataMessage(name: string, given: JsonValue | undefined, bound: Bound
     execution: context('Execution.Name'),
     entered: context('State.EnteredTime'),
     retry: context('State.RetryCount'),
-    ...(bound.place.maps === 0 ? {} : { item: context('Map.Item.Index') }),
     token: context('Task.Token'),
     arguments: given ?? '{% $states.input %}',
   };
@@ -138,7 +137,6 @@ function pathMessage(name: string, given: JsonValue | undefined, bound: Bound): 
     'execution.$': '$$.Execution.Name',
     'entered.$': '$$.State.EnteredTime',
     'retry.$': '$$.State.RetryCount',
-    ...(bound.place.maps === 0 ? {} : { 'item.$': '$$.Map.Item.Index' }),
     'token.$': '$$.Task.Token',
     ...(given === undefined ? { 'arguments.$': '$' } : { arguments: given }),
   };

@@ -16,6 +16,8 @@ export interface ServiceEvent {
   readonly output?: JsonValue;
   readonly error?: string;
   readonly cause?: string;
+  /** Of a task that was scheduled: what its service was asked for. */
+  readonly parameters?: JsonValue;
 }
 
 /** Events by their types; others say nothing that ours do. */
@@ -37,20 +39,19 @@ interface Spot {
 
 /** What is known while a history is read. */
 interface Reading {
+  readonly events: Map<number, ServiceEvent>;
   readonly spots: Map<number, Spot>;
-  /** Types by id. */
-  readonly types: Map<number, string>;
   /** Branches that a Parallel has begun, by the event with which it started. */
   readonly branches: Map<number, number>;
 }
 
 /** The facts of an execution as our engine would tell them, from number 1 on without gaps. */
 export function historyOf(events: readonly ServiceEvent[]): readonly HistoryEvent[] {
-  const reading: Reading = { spots: new Map(), types: new Map(), branches: new Map() };
+  const reading: Reading = { events: new Map(), spots: new Map(), branches: new Map() };
   const facts = events.flatMap((event) => {
     const spot = spotOf(event, reading);
     reading.spots.set(event.id, spot);
-    reading.types.set(event.id, event.type);
+    reading.events.set(event.id, event);
     const kind = kindOf(event.type);
     return kind === undefined ? [] : [{ event, spot, kind }];
   });
@@ -72,33 +73,50 @@ function kindOf(type: string): HistoryEventKind | undefined {
 /** Scopes are told by what an event follows: the first of a branch follows the start of its Parallel, the first of an item the start of its iteration. */
 function spotOf(event: ServiceEvent, reading: Reading): Spot {
   const before = reading.spots.get(event.previousId) ?? { frame: [] };
-  const frame = frameOf(event, before, reading);
-  const state = event.type.endsWith('StateEntered') ? event.name : (event.name ?? stateAround(before, frame));
+  if (event.type.startsWith('Execution')) return { frame: [] };
+  if (event.type.endsWith('StateEntered')) return withState(enteredFrame(event, before, reading), event.name);
+  if (/^(?:Parallel|Map)StateStarted$/u.test(event.type)) return startedSpot(event, before, reading);
+  const entered = event.name === undefined ? undefined : enteredBefore(event, reading, ({ name }) => name === event.name);
+  if (entered !== undefined) return withState(event.type.startsWith('MapIteration') ? [...entered.frame, event.index ?? 0] : entered.frame, event.name);
+  if (/^(?:Parallel|Map)State(?:Succeeded|Failed|Aborted)$/u.test(event.type)) return closedSpot(event, before, reading);
+  return withState(before.frame, event.name ?? before.state);
+}
+
+function withState(frame: readonly number[], state: string | undefined): Spot {
   return { frame, ...(state === undefined ? {} : { state }) };
 }
 
-function frameOf(event: ServiceEvent, before: Spot, { types, branches }: Reading): readonly number[] {
-  if (event.type.startsWith('Execution')) return [];
-  if (event.type === 'MapIterationStarted') return [...(types.get(event.previousId) === 'MapStateStarted' ? before.frame : before.frame.slice(0, -1)), event.index ?? 0];
-  if (/^(?:Parallel|Map)State(?:Succeeded|Failed|Aborted|Exited)$/u.test(event.type)) return closing(event, before, types);
-  if (event.type.endsWith('StateEntered') && types.get(event.previousId) === 'ParallelStateStarted') {
-    const branch = branches.get(event.previousId) ?? 0;
-    branches.set(event.previousId, branch + 1);
-    return [...before.frame, branch];
+function enteredFrame({ previousId }: ServiceEvent, before: Spot, { events, branches }: Reading): readonly number[] {
+  if (events.get(previousId)?.type !== 'ParallelStateStarted') return before.frame;
+  const branch = branches.get(previousId) ?? 0;
+  branches.set(previousId, branch + 1);
+  return [...before.frame, branch];
+}
+
+/** Started for the first time it follows its own beginning; started again, what failed inside of it. */
+function startedSpot(event: ServiceEvent, before: Spot, reading: Reading): Spot {
+  const kind = event.type.replace('Started', 'Entered');
+  if (reading.events.get(event.previousId)?.type === kind) return before;
+  return enteredBefore(event, reading, ({ type }, { frame }) => type === kind && frame.length < before.frame.length) ?? before;
+}
+
+/** The end of a Parallel or Map follows the last event of one of its scopes; without any, its beginning, or what failed of its own. */
+function closedSpot(event: ServiceEvent, before: Spot, reading: Reading): Spot {
+  const entered = event.type.startsWith('Map') ? 'MapStateEntered' : 'ParallelStateEntered';
+  const previous = reading.events.get(event.previousId);
+  if (previous?.type === 'EvaluationFailed' && [...reading.events.values()].some(({ type, name }) => type === entered && name === previous.name)) return before;
+  const hasScopes = !/^(?:Parallel|Map)State(?:Started|Entered)$/u.test(previous?.type ?? '');
+  const frame = hasScopes ? before.frame.slice(0, -1) : before.frame;
+  return enteredBefore(event, reading, ({ type }, spot) => type === entered && spot.frame.length === frame.length) ?? { frame };
+}
+
+/** Where the last state was entered before an event, on the way that led to it, of which something holds. */
+function enteredBefore({ previousId }: ServiceEvent, { events, spots }: Reading, holds: (event: ServiceEvent, spot: Spot) => boolean): Spot | undefined {
+  for (let event = events.get(previousId); event !== undefined; event = events.get(event.previousId)) {
+    const spot = spots.get(event.id);
+    if (spot !== undefined && event.type.endsWith('StateEntered') && holds(event, spot)) return spot;
   }
-  return before.frame;
-}
-
-/** The end of a Parallel or Map follows the last event of one of its scopes; what follows that is outside already. */
-function closing(event: ServiceEvent, before: Spot, types: ReadonlyMap<number, string>): readonly number[] {
-  const previous = types.get(event.previousId) ?? '';
-  const isOutside = /^(?:Parallel|Map)State(?:Started|Succeeded|Failed|Entered)$/u.test(previous);
-  return isOutside ? before.frame : before.frame.slice(0, -1);
-}
-
-/** What comes between has no name; that of the state before counts within the same scope. */
-function stateAround(before: Spot, frame: readonly number[]): string | undefined {
-  return before.frame.length === frame.length ? before.state : undefined;
+  return undefined;
 }
 
 function detailsOf({ input, output, error, cause, id, type }: ServiceEvent): JsonObject {

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { encodeBase64url } from '../kernel/base64url.ts';
-import { parseJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
+import { parseJsonObject, type JsonValue } from '../kernel/json.ts';
 
 /** Number of the form of the messages; machines that were published keep theirs. */
 export const TASK_MESSAGE_VERSION = 1;
@@ -21,14 +21,11 @@ export interface TaskMessage {
   readonly retryCount: number;
   /** The same for repeated deliveries, another for each attempt. */
   readonly attemptId: string;
-  /** See `WorkItem.visit`; absent where retries cannot be told from other items: beneath more than one Map. */
+  /** See `WorkItem.visit`; absent where retries cannot be told from other items: beneath a Map whose items go on at the same time. */
   readonly visit?: number;
-  /** Branches and item that the state is in; absent outside of any. */
+  /** Branches that the state is in, and a star for each Map; absent outside of any. */
   readonly scope?: string;
 }
-
-/** Maps around a state within which its item tells it apart. */
-const MAPS_TOLD_APART = 1;
 
 /** Reads the body of a message; undefined when it is none of ours. */
 export function parseTaskMessage(text: string): TaskMessage | undefined {
@@ -37,20 +34,13 @@ export function parseTaskMessage(text: string): TaskMessage | undefined {
   const { token, execution, revision, state, resource, retry, entered, path, maps, arguments: given = null } = body;
   if (!isText(token) || !isText(execution) || !isText(revision) || !isText(state) || !isText(resource)) return undefined;
   if (typeof retry !== 'number' || !isText(entered) || typeof path !== 'string' || typeof maps !== 'number') return undefined;
-  const scope = scopeOf(path, body);
-  const visit = maps <= MAPS_TOLD_APART ? { visit: numberOf(execution, state, path, String(body['item']), entered) } : {};
-  return { token, executionId: execution, revision, state, resource, arguments: given, retryCount: retry, attemptId: attemptIdOf(token, retry), ...visit, ...(scope === '' ? {} : { scope }) };
+  // One visit after the other: the time of its beginning tells it from the others.
+  const visit = maps === 0 ? { visit: numberOf(execution, state, path, entered) } : {};
+  return { token, executionId: execution, revision, state, resource, arguments: given, retryCount: retry, attemptId: attemptIdOf(token, retry), ...visit, ...(path === '' ? {} : { scope: path }) };
 }
 
 function isText(value: JsonValue | undefined): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-/** The innermost item has the number that the service tells; items further out are not told. */
-function scopeOf(path: string, { item }: JsonObject): string {
-  if (typeof item !== 'number') return path;
-  const last = path.lastIndexOf('*');
-  return `${path.slice(0, last)}${String(item)}${path.slice(last + 1)}`;
 }
 
 const SEPARATOR = '\u001f';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalProgram } from '#shared/core/compiler/passes/emit.ts';
+import { canonicalProgram } from '#shared/core/compiler/canonical-program.ts';
 import { prepareProgram } from '#shared/core/interpreter/program.ts';
 import { compileCase, goldenCases, goldenOf, storedGolden } from './goldens.ts';
 

@@ -21,7 +21,7 @@ async function open(): Promise<OpenedRuntime> {
   const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const [client, sqs] = [new SFNClient(options), new SQSClient(options)];
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `steps-${randomUUID()}` }));
-  const engine = createStepFunctionsEngine(client, { prefix: `uwf-${randomUUID().slice(0, 8)}`, arn: ARN, roleArn: 'arn:aws:iam::000000000000:role/test', queues: { steps: QueueUrl, bank: QueueUrl } });
+  const engine = createStepFunctionsEngine(client, { prefix: `uwf-${randomUUID().slice(0, 8)}`, arn: ARN, machines: { roleArn: 'arn:aws:iam::000000000000:role/test', queues: { steps: QueueUrl, bank: QueueUrl } } });
   const offered: OfferedTask[] = [];
   const receive = async (): Promise<void> => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }));

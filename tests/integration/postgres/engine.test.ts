@@ -3,7 +3,7 @@ import { heartbeatTask } from '#shared/application/advance-execution.ts';
 import { createEngineLoop, type EngineLoop } from '#shared/application/drive-engine.ts';
 import { relayOutbox } from '#shared/application/relay-outbox.ts';
 import { startExecution } from '#shared/application/start-execution.ts';
-import type { TaskExecutor } from '#shared/application/work-locally.ts';
+import type { TaskExecutor } from '#shared/application/task-executor.ts';
 import { brokenInvariants } from '#shared/core/history/invariants.ts';
 import { replayHistory } from '#shared/core/history/replay.ts';
 import { assert } from '#shared/core/kernel/assert.ts';

@@ -7,6 +7,8 @@ import { openMemory } from '#shared/adapters/memory/index.ts';
 import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { createIdentityVerifier } from '#shared/adapters/oidc/index.ts';
 import { createEngineRuntime } from '#shared/application/runtime/engine-runtime.ts';
+import type { EnginePorts } from '#shared/application/engine-ports.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
 import { createProgramCache } from '#shared/application/program-cache.ts';
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
@@ -37,14 +39,17 @@ export interface LogLine {
   readonly fields: JsonObject;
 }
 
+/** Those of an API over our own engine. */
+export type EngineApiPorts = ApiPorts & EnginePorts & { readonly eventBus: EventBus };
+
 export interface TestPorts {
-  readonly ports: ApiPorts;
+  readonly ports: EngineApiPorts;
   readonly log: readonly LogLine[];
   readonly sealingKey: PrivateSealingKey;
 }
 
 /** Ports of an API over stores in memory, with a real verifier and a real validator. */
-export async function createTestPorts(settings: Partial<ApiSettings> = {}, more: Partial<ApiPorts> = {}): Promise<TestPorts> {
+export async function createTestPorts(settings: Partial<ApiSettings> = {}, more: Partial<EngineApiPorts> = {}): Promise<TestPorts> {
   const log: LogLine[] = [];
   const write = (level: LogLine['level']) => (event: string, fields: JsonObject = {}) => void log.push({ level, event, fields });
   const memory = openMemory();
@@ -61,7 +66,7 @@ export async function createTestPorts(settings: Partial<ApiSettings> = {}, more:
     topics: topicsOf('test', 'bank'),
     programs: createProgramCache({ definitionStore: memory.definitionStore }),
   };
-  const ports: ApiPorts = {
+  const ports: EngineApiPorts = {
     ...engine,
     runtime: createEngineRuntime(engine),
     identity: createIdentityVerifier({ issuer: ISSUER, audience: AUDIENCE, keys: { kind: 'local', keySet: { keys: [{ ...issuerJwk, kid: issuerKid }] } }, clock: systemClock }),

@@ -10,6 +10,7 @@ export { itemsOf, removeItems } from './tables.ts';
 /** Tables of their own in a DynamoDB Local. */
 export interface TestDynamo {
   readonly prefix: string;
+  readonly endpoint: string;
   readonly client: DynamoDBClient;
   /** The ports of a process. */
   open(more?: Partial<DynamoOptions>): DynamoPorts;
@@ -33,7 +34,7 @@ export async function openTestDynamo(): Promise<TestDynamo> {
   const place = { region: 'local', endpoint: server.endpoint, credentials: CREDENTIALS };
   const client = new DynamoDBClient(place);
   await createTables(client, prefix);
-  return { prefix, client, open: (more = {}) => openDynamo({ tablePrefix: prefix, ...place, ...more }), close: () => client.destroy() };
+  return { prefix, endpoint: server.endpoint, client, open: (more = {}) => openDynamo({ tablePrefix: prefix, ...place, ...more }), close: () => client.destroy() };
 }
 
 /** A suite that needs DynamoDB Local: where there is none it is reported by name as not run, and in CI as failed. */

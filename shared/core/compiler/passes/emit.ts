@@ -2,7 +2,6 @@ import type { AslMachine } from '../../asl/model.ts';
 import type { Definition } from '../../definition/model.ts';
 import { statesOf } from '../../asl/scopes.ts';
 import { valueAt } from '../bind/value-at.ts';
-import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { appendPointer, pointerTokens } from '../../kernel/json-pointer.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { DataFlowOutcome } from '../../tier/check.ts';
@@ -35,11 +34,6 @@ export function emitProgram({ definition, target, flow, sourceMap, schedule }: E
     source: definition.source,
     ...(schedule === undefined ? {} : { schedule }),
   };
-}
-
-/** The program as canonical JSON (RFC 8785): what its digest, its revision, is made over. Same request, same bytes. */
-export function canonicalProgram(program: CompiledProgram): string {
-  return canonicalJson(toJson(program));
 }
 
 /** A program is plain JSON by its type; members that are `undefined` are none. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApi, type Api } from '#functions/middleware/chain.ts';
 import type { Operation } from '#functions/operations/operation.ts';
-import type { ApiPorts } from '#functions/ports.ts';
+import type { EngineApiPorts } from '#tests/support/api/test-api.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { fakeOperation } from '#tests/support/api/fake-operation.ts';
@@ -34,7 +34,7 @@ interface Setup {
   readonly log: readonly LogLine[];
 }
 
-async function setUp(more: Partial<ApiPorts> = {}): Promise<Setup> {
+async function setUp(more: Partial<EngineApiPorts> = {}): Promise<Setup> {
   const { ports, log } = await createTestPorts({}, more);
   return { api: createApi(operations, ports), log };
 }

@@ -109,9 +109,9 @@ describe('resourcesOfSource()', () => {
     const { outcome, resources } = await compileWithResources(fetcher, requestOf(text));
     assert(outcome.accepted, 'the document is accepted');
     const source = requestOf(JSON.stringify(outcome.program.source));
-    expect(resourcesOfSource(source, resources)).toEqual({ [PETS]: OPENAPI });
+    expect(await resourcesOfSource(source, resources)).toEqual({ [PETS]: OPENAPI });
     const again = await compileWithResources(undefined, { ...source, resources: new Map([[PETS, OPENAPI]]) });
     expect(again.outcome).toMatchObject({ accepted: true, program: outcome.program });
-    expect(resourcesOfSource(source, new Map())).toEqual({});
+    expect(await resourcesOfSource(source, new Map())).toEqual({});
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createEngineLoop, type EngineLoop, type EngineLoopOptions } from '#shared/application/drive-engine.ts';
 import type { EnginePorts } from '#shared/application/engine-ports.ts';
 import { startExecution } from '#shared/application/start-execution.ts';
-import type { TaskExecutor } from '#shared/application/work-locally.ts';
+import type { TaskExecutor } from '#shared/application/task-executor.ts';
 import { brokenInvariants } from '#shared/core/history/invariants.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { systemClock } from '#shared/adapters/node/index.ts';

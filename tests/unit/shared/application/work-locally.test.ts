@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { relayOutbox } from '#shared/application/relay-outbox.ts';
-import { createLocalWorker, LOCAL_LEASE_MS_DEFAULT, type TaskExecutor, type TaskOutcome } from '#shared/application/work-locally.ts';
+import type { TaskExecutor, TaskOutcome } from '#shared/application/task-executor.ts';
+import { createLocalWorker, LOCAL_LEASE_MS_DEFAULT } from '#shared/application/work-locally.ts';
 import { stopExecution } from '#shared/application/advance-execution.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { openEngine, startMachine, type EngineHarness } from '#tests/support/engine-harness.ts';

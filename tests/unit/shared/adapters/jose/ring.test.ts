@@ -111,7 +111,7 @@ describe('openRingSource()', () => {
     const clock = createManualClock(NOW);
     const { logger, told } = recording();
     const put = async (value: KeyRing): Promise<void> => writeRingFile(file, await signRing(value, release));
-    return { file, clock, told, put, source: openRingSource({ file, pins, clock, logger, reloadMs: 30_000, staleMs: 900_000, ...more }) };
+    return { file, clock, told, put, source: openRingSource({ ring: { file, ...more }, pins, clock, logger, reloadMs: 30_000, staleMs: 900_000 }) };
   }
 
   test('gives a new version within half a minute', async () => {

@@ -56,6 +56,13 @@ describe('a runtime of a cloud', () => {
     expect(cloud.starts).toMatchObject([{ executionId, input: { n: 1 } }]);
   });
 
+  test('refuses an input that no service takes, before anything is claimed', async () => {
+    await expect(runtime.start({ ...REQUEST, input: 'x'.repeat(262_143), executionId: 'large' })).rejects.toMatchObject({ code: 'UWF-4130', message: 'an input has at most 262144 bytes' });
+    expect(await runtime.load({ executionId: 'large' })).toBeUndefined();
+    await runtime.start({ ...REQUEST, input: 'x'.repeat(262_142) });
+    expect(cloud.starts).toHaveLength(1);
+  });
+
   test('keeps the first end that the service tells, for lists', async () => {
     const { executionId } = await runtime.start(REQUEST);
     expect((await runtime.list({ status: 'running', max: 10 })).executions).toHaveLength(1);

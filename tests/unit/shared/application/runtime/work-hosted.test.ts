@@ -3,7 +3,7 @@ import { createMemoryExecutionIndex, type MemoryExecutionIndex } from '#shared/a
 import type { RoutedTask } from '#shared/application/door/dispatch-tasks.ts';
 import { createProgramCache, type ProgramCache } from '#shared/application/program-cache.ts';
 import { dispatchHosted, workHosted } from '#shared/application/runtime/work-hosted.ts';
-import type { TaskExecutor } from '#shared/application/work-locally.ts';
+import type { TaskExecutor } from '#shared/application/task-executor.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { TaskMessage } from '#shared/core/step-functions/task-message.ts';
 import type { TaskCompletion } from '#shared/ports/task-completion.ts';

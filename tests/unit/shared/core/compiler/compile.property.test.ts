@@ -4,7 +4,7 @@ import type { AslMachine } from '#shared/core/asl/model.ts';
 import { mapStates } from '#shared/core/asl/scopes.ts';
 import { validateStateMachine } from '#shared/core/asl/validate.ts';
 import { linkProgram } from '#shared/core/compiler/ir/link.ts';
-import { canonicalProgram } from '#shared/core/compiler/passes/emit.ts';
+import { canonicalProgram } from '#shared/core/compiler/canonical-program.ts';
 import { lowerDefinition } from '#shared/core/compiler/passes/lower.ts';
 import { resolveReferences } from '#shared/core/compiler/passes/resolve.ts';
 import { readDefinition } from '#shared/core/definition/read.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GENERATION_REQUESTS_MAX } from '#shared/core/durable/limits.ts';
 import type { DurableAnswer, DurableProgram, DurableRequest, ScopeEnding, ScopeEnvelope } from '#shared/core/durable/model.ts';
+import { parseFacts } from '#shared/core/durable/facts.ts';
 import { parseEnvelope } from '#shared/core/durable/parse.ts';
 import { runScope, scopeInput } from '#shared/core/durable/run-scope.ts';
 import { startSnapshot } from '#shared/core/interpreter/advance.ts';
@@ -30,17 +31,29 @@ interface Told {
   readonly requests: readonly DurableRequest[];
   readonly statuses: readonly string[];
   readonly ending: ScopeEnding;
+  /** What was written to the journal, in order: kinds with their states. */
+  readonly facts: readonly string[];
 }
 
-/** Answers each request by a function of it, one second after the other. */
+function factsIn(request: DurableRequest): readonly string[] {
+  return request.kind === 'call' ? parseFacts(request.input['facts']).map(({ kind, state }) => (state === undefined ? kind : `${kind} ${state}`)) : [];
+}
+
+/** Answers each request by a function of it, one second after the other. The journal always takes what it is given at once. */
 function converse(program: DurableProgram, envelope: ScopeEnvelope, answer: (request: DurableRequest) => Given): Told {
   const requests: DurableRequest[] = [];
   const statuses: string[] = [];
+  const facts: string[] = [];
   let at = STARTED_AT;
   const conversation = runScope(program, envelope, at);
   for (let step = conversation.next(); ; ) {
     assert(requests.length < 1_000, 'a conversation of a test ends');
-    if (step.done === true) return { requests, statuses, ending: step.value };
+    if (step.done === true) return { requests, statuses, facts, ending: step.value };
+    facts.push(...factsIn(step.value.request));
+    if (step.value.request.kind === 'call' && step.value.request.activity === 'uwf-record') {
+      step = conversation.next({ kind: 'came', value: '{}', at });
+      continue;
+    }
     requests.push(step.value.request);
     statuses.push(step.value.status);
     at = 'until' in step.value.request && step.value.request.kind === 'sleep' ? Math.max(at, step.value.request.until) : at + 1_000;
@@ -99,6 +112,37 @@ describe('one thing at a time is asked for', () => {
     const { requests, ending } = converse(program, parseEnvelope(input), () => done('x'));
     expect(requests.at(-1)).toEqual({ kind: 'call', activity: 'uwf-report', input: { instanceId: 'run-1', event: 'uwf-scopes-2', body: { scopeId: '4', kind: 'succeeded', output: { value: 'x' } } } });
     expect(ending).toEqual({ kind: 'ended', output: { kind: 'succeeded' } });
+  });
+});
+
+describe('the journal', () => {
+  const TASK = ['execution-started', 'state-entered a', 'task-scheduled a', 'task-succeeded a', 'state-exited a', 'execution-succeeded'];
+
+  test('is told of what led to an attempt with the attempt, and of the end before it is seen', () => {
+    expect(converse(programOf(machineOf({ a: work() }), true), envelopeOf(1), () => done(2)).facts).toEqual(TASK);
+    expect(converse(programOf(machineOf({ a: work() }), false), envelopeOf(1), (request) => (request.kind === 'call' ? { kind: 'came', value: '{}' } : done(2))).facts).toEqual(TASK);
+  });
+
+  test('is told again of what may have been lost with a worker', () => {
+    let asked = 0;
+    const { facts, requests } = converse(programOf(machineOf({ a: work() }), true), envelopeOf(1), () => {
+      asked += 1;
+      return asked === 1 ? { kind: 'lost' } : done(2);
+    });
+    expect(facts).toEqual([...TASK.slice(0, 3), ...TASK]);
+    // Without its facts the second try cannot be lost by them.
+    expect(requests.map((request) => ('input' in request ? Object.hasOwn(request.input, 'facts') : request.kind))).toEqual([true, 'sleep', false]);
+  });
+
+  test('is told of a scope what happened in it, not that it began and ended like an execution', () => {
+    const machine = machineOf({ p: { Type: 'Parallel', Branches: [{ StartAt: 'a', States: { a: work() } }], End: true } as AslState });
+    let input = '';
+    const around = converse(programOf(machine, true), envelopeOf(1), (request) => {
+      if (request.kind === 'open') input = request.scopes[0]?.input ?? '';
+      return request.kind === 'listen' ? { kind: 'came', value: JSON.stringify({ scopeId: '4', kind: 'succeeded', output: { value: 1 } }) } : { kind: 'done' };
+    });
+    expect(around.facts).toEqual(['execution-started', 'state-entered p', 'parallel-started p', 'branch-started p', 'branch-succeeded p', 'parallel-succeeded p', 'state-exited p', 'execution-succeeded']);
+    expect(converse(programOf(machine, true), parseEnvelope(input), () => done('x')).facts).toEqual(TASK.slice(1, -1));
   });
 });
 

@@ -56,7 +56,17 @@ describe('bindMachine()', () => {
     const [first, second] = both?.Type === 'Parallel' ? both.Branches : [];
     expect(messageOf(first?.States['a'])).toMatchObject({ path: '0', maps: 0 });
     const map = second?.States['m'];
-    expect(messageOf(map?.Type === 'Map' ? map.ItemProcessor?.States['b'] : undefined)).toMatchObject({ path: '1/*', maps: 1, item: '{% $states.context.Map.Item.Index %}' });
+    expect(messageOf(map?.Type === 'Map' ? map.ItemProcessor?.States['b'] : undefined)).toMatchObject({ path: '1/*', maps: 1 });
+  });
+
+  test('asks for nothing of an item, which the service tells to the selector of its Map only, and counts the Maps whose items go on at the same time', () => {
+    const each = (maps: number | undefined): AslState => ({ Type: 'Map', End: true, ...(maps === undefined ? {} : { MaxConcurrency: maps }), ItemProcessor: { StartAt: 'b', States: { b: task() } } });
+    const message = (concurrency: number | undefined): unknown => {
+      const { each: map } = bind({ each: each(concurrency) }).States;
+      return messageOf(map?.Type === 'Map' ? map.ItemProcessor?.States['b'] : undefined);
+    };
+    expect([1, 0, 5, undefined].map((concurrency) => message(concurrency))).toMatchObject([{ maps: 0 }, { maps: 1 }, { maps: 1 }, { maps: 1 }]);
+    expect(JSON.stringify(message(1))).not.toContain('Map.Item');
   });
 
   test('rounds times up to whole seconds, and retries to at least one', () => {

@@ -37,7 +37,7 @@ describe('historyOf()', () => {
         { type: 'PassStateExited', name: 'x', previousId: 3 }, { type: 'PassStateExited', name: 'y', previousId: 4 },
         { type: 'ParallelStateSucceeded', previousId: 6 }, { type: 'ParallelStateExited', name: 'p', previousId: 7 }, { type: 'PassStateEntered', name: 'z' },
       ),
-    ).toEqual(['state-entered p', 'parallel-started p', 'state-entered x 0', 'state-entered y 1', 'state-exited x 0', 'state-exited y 1', 'parallel-succeeded', 'state-exited p', 'state-entered z']);
+    ).toEqual(['state-entered p', 'parallel-started p', 'state-entered x 0', 'state-entered y 1', 'state-exited x 0', 'state-exited y 1', 'parallel-succeeded p', 'state-exited p', 'state-entered z']);
   });
 
   test('tells items by their numbers, also inside of branches', () => {
@@ -49,7 +49,40 @@ describe('historyOf()', () => {
         { type: 'MapStateSucceeded' }, { type: 'MapStateExited', name: 'm' },
       ),
     ).toEqual([
-      'state-entered p', 'parallel-started p', 'state-entered m 0', 'map-started m 0', 'map-iteration-started m 0.0', 'map-iteration-started m 0.1', 'state-entered x 0.1', 'state-exited x 0.1', 'map-iteration-succeeded m 0.1', 'map-succeeded 0', 'state-exited m 0',
+      'state-entered p', 'parallel-started p', 'state-entered m 0', 'map-started m 0', 'map-iteration-started m 0.0', 'map-iteration-started m 0.1', 'state-entered x 0.1', 'state-exited x 0.1', 'map-iteration-succeeded m 0.1', 'map-succeeded m 0', 'state-exited m 0',
     ]);
+  });
+
+  test('has the branches of a Parallel that is tried again where they were, and what comes after it outside', () => {
+    const failing = (previousId: number): readonly Part[] => [{ type: 'PassStateEntered', name: 'x', previousId }, { type: 'TaskFailed' }];
+    expect(
+      factsOf(
+        { type: 'ParallelStateEntered', name: 'p' }, { type: 'ParallelStateStarted' }, ...failing(2), { type: 'ParallelStateStarted' }, ...failing(5),
+        { type: 'ParallelStateFailed' }, { type: 'ParallelStateExited', name: 'p' }, { type: 'PassStateEntered', name: 'z' },
+      ),
+    ).toEqual(['state-entered p', 'parallel-started p', 'state-entered x 0', 'task-failed x 0', 'parallel-started p', 'state-entered x 0', 'task-failed x 0', 'parallel-failed p', 'state-exited p', 'state-entered z']);
+  });
+
+  test('has the items of a Map that is tried again where they were', () => {
+    const failing = (previousId: number): readonly Part[] => [{ type: 'MapIterationStarted', name: 'm', index: 0, previousId }, { type: 'FailStateEntered', name: 'x' }, { type: 'MapIterationFailed', name: 'm', index: 0 }];
+    expect(factsOf({ type: 'MapStateEntered', name: 'm' }, { type: 'MapStateStarted' }, ...failing(2), { type: 'MapStateStarted', previousId: 4 }, ...failing(6), { type: 'MapStateFailed', previousId: 8 })).toEqual([
+      'state-entered m', 'map-started m', 'map-iteration-started m 0', 'state-entered x 0', 'map-iteration-failed m 0', 'map-started m', 'map-iteration-started m 0', 'state-entered x 0', 'map-iteration-failed m 0', 'map-failed m',
+    ]);
+  });
+
+  test('leaves all scopes that a failure ends by the name of the state that is left', () => {
+    expect(
+      factsOf(
+        { type: 'ParallelStateEntered', name: 'outer' }, { type: 'ParallelStateStarted' }, { type: 'ParallelStateEntered', name: 'inner' }, { type: 'ParallelStateStarted' }, { type: 'TaskStateEntered', name: 'x' }, { type: 'TaskFailed' },
+        { type: 'ParallelStateExited', name: 'outer' }, { type: 'PassStateEntered', name: 'z' },
+      ).slice(-3),
+    ).toEqual(['task-failed x 0.0', 'state-exited outer', 'state-entered z']);
+  });
+
+  test('takes a Map whose own expression fails for one without items, whatever the failure is said to follow', () => {
+    const parts: readonly Part[] = [{ type: 'ParallelStateEntered', name: 'p' }, { type: 'ParallelStateStarted' }, { type: 'PassStateEntered', name: 'x' }, { type: 'PassStateExited', name: 'x' }, { type: 'MapStateEntered', name: 'm' }];
+    expect(factsOf(...parts, { type: 'EvaluationFailed', name: 'm', previousId: 4 }, { type: 'MapStateFailed' }).slice(-3)).toEqual(['state-entered m 0', 'evaluation-failed m 0', 'map-failed m 0']);
+    expect(factsOf({ type: 'MapStateEntered', name: 'm' }, { type: 'MapStateFailed' })).toEqual(['state-entered m', 'map-failed m']);
+    expect(factsOf({ type: 'MapStateFailed' }, { type: 'ParallelStateStarted' })).toEqual(['map-failed', 'parallel-started']);
   });
 });

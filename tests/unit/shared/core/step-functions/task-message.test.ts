@@ -21,19 +21,18 @@ describe('parseTaskMessage()', () => {
   test('keeps the visit over retries, and tells states, executions, items and entries apart', () => {
     const visit = (more: JsonObject = {}): number | undefined => parse(more)?.visit;
     expect(visit({ token: 'token-2', retry: 1 })).toBe(visit());
-    const others = [{ state: 'other' }, { execution: 'run-2' }, { entered: '2026-11-23T00:00:00.001Z' }, { path: '0' }, { path: '*', maps: 1, item: 0 }, { path: '*', maps: 1, item: 1 }].map(visit);
-    expect(new Set([visit(), ...others]).size).toBe(7);
+    const others = [{ state: 'other' }, { execution: 'run-2' }, { entered: '2026-11-23T00:00:00.001Z' }, { path: '0' }, { path: '*' }].map(visit);
+    expect(new Set([visit(), ...others]).size).toBe(6);
     expect(others.every((one) => Number.isSafeInteger(one))).toBe(true);
   });
 
-  test('says nothing of the visit where items further out are not told', () => {
-    expect(parse({ path: '*/*', maps: 2, item: 3 })).toMatchObject({ scope: '*/3' });
-    expect(parse({ path: '*/*', maps: 2, item: 3 })).not.toHaveProperty('visit');
+  test('says nothing of the visit where items go on at the same time: their retries cannot be told from one another', () => {
+    expect(parse({ path: '*/*', maps: 1 })).not.toHaveProperty('visit');
   });
 
-  test('puts the number of the item into the scope', () => {
-    expect(parse({ path: '1/*/0', maps: 1, item: 7 })?.scope).toBe('1/7/0');
-    expect(parse({ path: '2' })?.scope).toBe('2');
+  test('has the place within branches and Maps as its scope', () => {
+    expect(parse({ path: '1/*/0' })?.scope).toBe('1/*/0');
+    expect(parse()).not.toHaveProperty('scope');
   });
 
   test.each<[string, string]>([

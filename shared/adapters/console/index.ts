@@ -1,0 +1,1 @@
+export { createConsoleLogger } from './logger.ts';
