@@ -52,7 +52,7 @@ export async function openTestPostgres(): Promise<TestPostgres> {
     open,
     sql,
     clear: async () => {
-      await sql('TRUNCATE executions, hosted_executions, history_events, outbox, timers, queue_messages, queue_ids, queue_dead_letters, definitions, events, event_subscribers, event_topics, execution_watches, schedules, log_records, log_groups, log_members, log_positions, door_steps, door_messages, door_calls, door_seen, door_sites, bank_steps, bank_messages, bank_seen');
+      await sql('TRUNCATE executions, hosted_executions, durable_journals, durable_facts, history_events, outbox, timers, queue_messages, queue_ids, queue_dead_letters, definitions, events, event_subscribers, event_topics, execution_watches, schedules, log_records, log_groups, log_members, log_positions, door_steps, door_messages, door_calls, door_seen, door_sites, bank_steps, bank_messages, bank_seen');
       await sql('UPDATE event_log_end SET place = 0, published_at = 0');
     },
     close: async () => {

@@ -1,47 +1,51 @@
-import { CARRIED_BYTES_MAX } from '#shared/core/durable/limits.ts';
-import type { Carried, DurableWork } from '#shared/core/durable/model.ts';
+import type { DurableWork } from '#shared/core/durable/model.ts';
 import type { ActivityName } from '#shared/core/durable/names.ts';
+import { parseFacts } from '#shared/core/durable/facts.ts';
 import { parseCarried, parseSent } from '#shared/core/durable/parse.ts';
-import { jsonBytes } from '#shared/core/interpreter/json-size.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
-import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import { endTree } from './end-tree.ts';
-import type { CancelledAttempt, DurablePorts, WorkDone } from './ports.ts';
+import { noteCancelled } from './note-cancelled.ts';
+import { load, unload } from './payloads.ts';
+import type { CancelledAttempt, DurablePorts, GivenWork, WorkDone } from './ports.ts';
 
 /** What an activity does with its input. Results are texts of JSON. */
 export type Activity = (ports: DurablePorts, input: JsonObject) => Promise<JsonObject>;
-
-async function unload({ payloads }: DurablePorts, carried: Carried): Promise<JsonValue> {
-  if ('value' in carried) return carried.value;
-  const value = await payloads.get({ reference: carried.reference });
-  if (value === undefined) throw new UwfError('UWF-5001', 'a payload that was put away is not there');
-  return value;
-}
 
 function parseWork(input: JsonObject): DurableWork {
   assert(typeof input['attemptId'] === 'string' && parseCarried(input['arguments']) !== undefined, 'work is an attempt with its arguments');
   return input as unknown as DurableWork;
 }
 
-async function workOf(ports: DurablePorts, input: JsonObject): Promise<Omit<DurableWork, 'arguments'> & { readonly arguments: JsonValue }> {
-  const work = parseWork(input);
-  return { ...work, arguments: await unload(ports, work.arguments) };
+/** The work of an attempt, once what led to it is in the journal. */
+async function workOf(ports: DurablePorts, input: JsonObject): Promise<GivenWork> {
+  const { facts: _facts, ...work } = parseWork(input);
+  await recordFacts(ports, input);
+  return { ...work, arguments: await unload(ports.payloads, work.arguments) };
+}
+
+async function recordFacts({ journal }: DurablePorts, input: JsonObject): Promise<void> {
+  const facts = parseFacts(input['facts']);
+  const { scope } = input;
+  if (facts.length > 0) await journal.append({ executionId: textIn(input, 'executionId'), scope: typeof scope === 'string' ? scope : '', facts });
 }
 
 /** A result goes on as it came when it is small; a large one is put away under the name of its attempt. */
 async function carriedResult({ payloads }: DurablePorts, attemptId: string, done: WorkDone): Promise<JsonObject> {
   if (done.kind !== 'succeeded') return { ...done };
-  if (jsonBytes(done.output) <= CARRIED_BYTES_MAX) return { kind: 'succeeded', output: { value: done.output } };
-  const reference = `${attemptId}/output`;
-  await payloads.put({ reference, value: done.output });
-  return { kind: 'succeeded', output: { reference } };
+  return { kind: 'succeeded', output: { ...(await load(payloads, `${attemptId}/output`, done.output)) } };
 }
 
 function textIn(input: JsonObject, name: string): string {
   const text = input[name];
   assert(typeof text === 'string', `an activity is told its ${name}`);
   return text;
+}
+
+function numberIn(input: JsonObject, name: string): number {
+  const number = input[name];
+  assert(typeof number === 'number', `an activity is told its ${name}`);
+  return number;
 }
 
 function attemptsIn(input: JsonObject): readonly CancelledAttempt[] {
@@ -65,8 +69,9 @@ export const activities: { readonly [K in ActivityName]: Activity } = {
   },
   'uwf-cancel': async (ports, input) => {
     const found = await endTree(ports.instances, { roots: textsIn(input['instances']), reason: 'no longer awaited', isExecution: false });
-    const attempts = [...attemptsIn(input), ...found];
-    if (attempts.length > 0) await ports.work.cancel({ revision: textIn(input, 'revision'), executionId: textIn(input, 'executionId'), attempts });
+    const executionId = textIn(input, 'executionId');
+    const attempts = [...attemptsIn(input), ...(await noteCancelled(ports.journal, { executionId, attemptIds: found, at: numberIn(input, 'at') }))];
+    if (attempts.length > 0) await ports.work.cancel({ revision: textIn(input, 'revision'), executionId, attempts });
     return {};
   },
   'uwf-report': async (ports, input) => {
@@ -74,11 +79,15 @@ export const activities: { readonly [K in ActivityName]: Activity } = {
     await ports.instances.raise({ instanceId: textIn(input, 'instanceId'), event: textIn(input, 'event'), body: JSON.stringify(input['body']) });
     return {};
   },
+  'uwf-record': async (ports, input) => {
+    await recordFacts(ports, input);
+    return {};
+  },
   'uwf-put': async (ports, input) => {
     await ports.payloads.put({ reference: textIn(input, 'reference'), value: input['value'] ?? null });
     return {};
   },
-  'uwf-get': async (ports, input) => ({ value: await unload(ports, { reference: textIn(input, 'reference') }) }),
+  'uwf-get': async (ports, input) => ({ value: await unload(ports.payloads, { reference: textIn(input, 'reference') }) }),
 };
 
 /** Runs an activity on what the host hands it. */

@@ -136,7 +136,7 @@ function* carryOut(around: Surroundings, request: DurableRequest): Orchestration
   }
 }
 
-function* orchestrate(programs: ProgramSource, context: OrchestrationContext): Orchestration<string | undefined> {
+function* orchestrate(programs: Pick<ProgramSource, 'held'>, context: OrchestrationContext): Orchestration<string | undefined> {
   const around: Surroundings = { context, waits: new Map(), scopes: new Map() };
   const envelope = parseEnvelope(context.df.getInput());
   const program = programs.held(envelope.revision);
@@ -153,6 +153,6 @@ function* orchestrate(programs: ProgramSource, context: OrchestrationContext): O
 }
 
 /** The one orchestrator: what it does is decided by `runScope`; this tells the library, by the rules that real runs of it taught. */
-export function orchestratorOf(programs: ProgramSource): OrchestrationHandler {
+export function orchestratorOf(programs: Pick<ProgramSource, 'held'>): OrchestrationHandler {
   return (context) => orchestrate(programs, context);
 }

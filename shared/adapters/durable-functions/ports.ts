@@ -1,5 +1,6 @@
 import type { DurableProgram, DurableWork, WorkAnswer } from '#shared/core/durable/model.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
+import type { DurableJournal } from '#shared/ports/durable-journal.ts';
 
 /** What the functions of a Durable Functions app act through. Every method is idempotent: activities run at least once. */
 export interface DurablePorts {
@@ -7,6 +8,7 @@ export interface DurablePorts {
   readonly work: DurableWorker;
   readonly payloads: PayloadStore;
   readonly instances: DurableInstances;
+  readonly journal: DurableJournal;
 }
 
 /** Programs by revision, which never change. Errors: `UWF-5001`. */
@@ -17,12 +19,15 @@ export interface ProgramSource {
   held(revision: string): DurableProgram | undefined;
 }
 
+/** An attempt as a worker sees it. */
+export type GivenWork = Omit<DurableWork, 'arguments' | 'facts'> & { readonly arguments: JsonValue };
+
 /** Who does the work of attempts. Arguments and outputs are the values themselves. */
 export interface DurableWorker {
   /** Work of the target's own zone. Whatever is thrown is tried again. */
-  carryOut(work: Omit<DurableWork, 'arguments'> & { readonly arguments: JsonValue }): Promise<WorkDone>;
+  carryOut(work: GivenWork): Promise<WorkDone>;
   /** Hands work over to the bank; its answer comes as an event to who `listenerOf` names. */
-  dispatch(work: Omit<DurableWork, 'arguments'> & { readonly arguments: JsonValue }): Promise<void>;
+  dispatch(work: GivenWork): Promise<void>;
   /** Tells that nobody waits for attempts any more. */
   cancel(request: { readonly revision: string; readonly executionId: string; readonly attempts: readonly CancelledAttempt[] }): Promise<void>;
 }

@@ -12,6 +12,8 @@ import { createMemoryScheduleStore } from './schedule-store.ts';
 import { createMemoryTaskQueue } from './task-queue.ts';
 
 export { createMemoryAuditLog } from './audit-log.ts';
+export { createMemoryDurableJournal } from './durable-journal.ts';
+export { createMemoryBlobStore } from './blob-store.ts';
 export { createMemoryExecutionIndex, type MemoryExecutionIndex } from './execution-index.ts';
 export { createManualClock, type ManualClock } from './clock.ts';
 export { createCountingIdSource } from './id-source.ts';

@@ -1,5 +1,6 @@
 import type { AuditLog } from '#shared/ports/audit-log.ts';
 import type { DefinitionStore } from '#shared/ports/definition-store.ts';
+import type { DurableJournal } from '#shared/ports/durable-journal.ts';
 import type { EndedExecutions } from '#shared/ports/ended-executions.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ExecutionIndex } from '#shared/ports/execution-index.ts';
@@ -15,6 +16,7 @@ import type { VaultStore } from '#shared/ports/vault-store.ts';
 import { createPostgresAuditLog } from './audit-log.ts';
 import { checkOptions, type PostgresOptions } from './config.ts';
 import { createPostgresDefinitionStore } from './definition-store.ts';
+import { createPostgresDurableJournal } from './durable-journal.ts';
 import { createPostgresEndedExecutions } from './ended-executions.ts';
 import { createPostgresEventBus, EVENTS_TOPIC } from './event-bus.ts';
 import { createPostgresExecutionIndex } from './execution-index.ts';
@@ -40,6 +42,7 @@ export { createSqlDatabases, type SqlDatabasesOptions } from './sql-databases.ts
 export interface PostgresPorts {
   readonly executionStore: ExecutionStore;
   readonly executionIndex: ExecutionIndex;
+  readonly durableJournal: DurableJournal;
   readonly taskQueue: TaskQueue;
   readonly messageLog: MessageLog;
   readonly definitionStore: DefinitionStore;
@@ -79,6 +82,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresPo
   return {
     executionStore: createPostgresExecutionStore(store, schema),
     executionIndex: createPostgresExecutionIndex(store, schema),
+    durableJournal: createPostgresDurableJournal(store, schema),
     taskQueue: createPostgresTaskQueue(queue, schema, wakeUps.published),
     messageLog,
     definitionStore: createPostgresDefinitionStore(store, schema),

@@ -120,6 +120,24 @@ CREATE INDEX door_steps_closed ON uwf.door_steps USING btree (closed_at) WHERE (
 CREATE INDEX door_steps_open ON uwf.door_steps USING btree (lane, site, cin, rin, due_at) WHERE (lane IS NOT NULL);
 CREATE UNIQUE INDEX door_steps_pkey ON uwf.door_steps USING btree (key);
 
+TABLE durable_facts (
+  execution_id text COLLATE "C" NOT NULL,
+  sequence integer NOT NULL,
+  scope text COLLATE "C" NOT NULL,
+  number integer NOT NULL,
+  fact text NOT NULL
+);
+CREATE UNIQUE INDEX durable_facts_execution_id_scope_number_key ON uwf.durable_facts USING btree (execution_id, scope, number);
+CREATE UNIQUE INDEX durable_facts_pkey ON uwf.durable_facts USING btree (execution_id, sequence);
+
+TABLE durable_journals (
+  execution_id text COLLATE "C" NOT NULL,
+  last integer NOT NULL DEFAULT 0,
+  is_ended boolean NOT NULL DEFAULT false
+);
+-- with (fillfactor=70)
+CREATE UNIQUE INDEX durable_journals_pkey ON uwf.durable_journals USING btree (execution_id);
+
 TABLE event_log_end (
   id smallint NOT NULL,
   place bigint NOT NULL,

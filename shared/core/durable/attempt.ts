@@ -24,6 +24,7 @@ function* workOf(run: Run, { command }: AwaitedAttempt): Conversation<DurableWor
     resource,
     arguments: given,
     retryCount,
+    ...(run.unrecorded.length === 0 ? {} : { facts: run.unrecorded }),
     ...(apart === undefined ? {} : { scope: apart.id }),
     ...(visit === undefined ? {} : { visit }),
     ...(timeoutSeconds === undefined ? {} : { deadline: Math.round(run.at + timeoutSeconds * 1000) }),
@@ -67,12 +68,16 @@ function until(run: Run): { readonly until?: number } {
 /** Work of the target's own zone is an activity: its answer is the worker's. */
 function* callWorker(run: Run, attempt: AwaitedAttempt): Conversation<Happened | undefined> {
   const input = plainObject(yield* workOf(run, attempt));
-  return yield* judge(run, attempt, yield* ask(run, { kind: 'call', activity: 'uwf-task', input, ...until(run) }));
+  const answer = yield* ask(run, { kind: 'call', activity: 'uwf-task', input, ...until(run) });
+  // Of one that is lost or late it is not known if its facts were written; they are written again, which changes nothing.
+  if (answer.kind === 'came') run.unrecorded = [];
+  return yield* judge(run, attempt, answer);
 }
 
 /** Work of the bank is handed over; what answers it is an event with a name of its own. */
 function* handOver(run: Run, attempt: AwaitedAttempt): Conversation<undefined> {
   yield* callSurely(run, 'uwf-dispatch', plainObject(yield* workOf(run, attempt)));
+  run.unrecorded = [];
   run.attempt = { ...attempt, phase: 'out' };
 }
 

@@ -29,6 +29,15 @@ export function* callSurely(run: Run, activity: ActivityName, input: JsonObject)
   }
 }
 
+/** Writes the facts to the journal that are not there yet: before anything is awaited that may take long, and before the end is seen. */
+export function* record(run: Run): Conversation<void> {
+  if (run.unrecorded.length === 0) return;
+  const { execution, apart } = run.snapshot;
+  const input = plainObject({ executionId: execution.id, ...(apart === undefined ? {} : { scope: apart.id }), facts: run.unrecorded });
+  yield* callSurely(run, 'uwf-record', input);
+  run.unrecorded = [];
+}
+
 /** Makes a value ready for its way; a large one is put away first. The key is the same in every replay. */
 export function* carry(run: Run, value: JsonValue): Conversation<Carried> {
   if (jsonBytes(value) <= CARRIED_BYTES_MAX) return { value };

@@ -26,3 +26,12 @@ export const PAUSE_MS_MAX = 300_000;
 
 /** Units of the id of a scope: with that of an execution it is the name of an instance, which may have 100. */
 export const SCOPE_ID_UNITS_MAX = 60;
+
+/** Units of an execution's id: beside the id of a scope it leaves room for what joins them. */
+export const EXECUTION_ID_UNITS_MAX = 39;
+
+/** Units of a scope's own number, in base 36: some 60 million facts of the scope around it. */
+export const SCOPE_NUMBER_UNITS_MAX = 5;
+
+/** Parallel and Map states inside one another: each level adds a number and a dot to the id of a scope. */
+export const APART_DEPTH_MAX = Math.floor((SCOPE_ID_UNITS_MAX + 1) / (SCOPE_NUMBER_UNITS_MAX + 1));

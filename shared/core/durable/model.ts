@@ -1,4 +1,5 @@
 import type { Command } from '../interpreter/command.ts';
+import type { HistoryEvent } from '../interpreter/history-event.ts';
 import type { Program } from '../interpreter/program.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
 import type { JsonObject, JsonValue } from '../kernel/json.ts';
@@ -107,6 +108,8 @@ export interface DurableWork extends ScopeOrigin {
   readonly visit?: number;
   /** Epoch milliseconds after which nobody waits for the answer. */
   readonly deadline?: number;
+  /** What has happened in the scope up to now, as far as it is not in the journal yet. */
+  readonly facts?: readonly HistoryEvent[];
 }
 
 /** What a worker answers. `pending`: the answer comes later, as an event. `postponed`: the worker could not begin. */

@@ -4,7 +4,7 @@ import type { Snapshot } from '../interpreter/snapshot.ts';
 export const ORCHESTRATOR_NAME = 'uwf-scope';
 
 /** Functions that act for an orchestration, which acts by nothing else. */
-export const ACTIVITY_NAMES = ['uwf-task', 'uwf-dispatch', 'uwf-cancel', 'uwf-report', 'uwf-put', 'uwf-get'] as const;
+export const ACTIVITY_NAMES = ['uwf-task', 'uwf-dispatch', 'uwf-cancel', 'uwf-report', 'uwf-record', 'uwf-put', 'uwf-get'] as const;
 
 /** The name of one of {@link ACTIVITY_NAMES}. */
 export type ActivityName = (typeof ACTIVITY_NAMES)[number];

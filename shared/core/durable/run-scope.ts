@@ -2,7 +2,7 @@ import { scopeFrame } from '../interpreter/scope-apart.ts';
 import { assert, InvariantError } from '../kernel/assert.ts';
 import type { JsonObject, JsonValue } from '../kernel/json.ts';
 import { hearOfAttempt } from './attempt.ts';
-import { ask, callSurely, carry, pauseMs, plainObject } from './converse.ts';
+import { ask, callSurely, carry, pauseMs, plainObject, record } from './converse.ts';
 import { GENERATION_REQUESTS_MAX } from './limits.ts';
 import type { Conversation, DurableProgram, ScopeEnding, ScopeEnvelope, ScopeParent, ScopeStart } from './model.ts';
 import { parseCarried, parseScopeStart, parseSent } from './parse.ts';
@@ -30,6 +30,7 @@ function isQuiet({ attempt, live }: Run): boolean {
 }
 
 function* goOnAnew(run: Run): Conversation<ScopeEnding> {
+  yield* record(run);
   yield* settleScopes(run);
   const { turns, timers, attempt, snapshot } = run;
   const progress = { turns, timers, ...(attempt === undefined ? {} : { attempt: attempt.command }) };
@@ -75,11 +76,17 @@ function* converseOrHalt(run: Run): Conversation<ScopeEnding> {
   }
 }
 
+/** What begins an attempt takes the facts along to the journal, which spares an activity. One that was lost may have been lost by that. */
+function takesFacts({ snapshot, attempt }: Run): boolean {
+  return snapshot.status === 'running' && attempt?.phase === 'new' && attempt.tries === 0;
+}
+
 function* converse(run: Run): Conversation<ScopeEnding> {
   if (run.turns === 0) takeTurn(run, { kind: 'execution-started' });
   for (;;) {
     if (scopeFrame(run.snapshot)?.waitingFor?.kind !== 'task') run.attempt = undefined;
     yield* giveUp(run);
+    if (!takesFacts(run)) yield* record(run);
     if (run.snapshot.status !== 'running') return yield* finish(run);
     if (run.requests >= GENERATION_REQUESTS_MAX && isQuiet(run)) return yield* goOnAnew(run);
     yield* openScopes(run);

@@ -1,6 +1,7 @@
 import { advance } from '../interpreter/advance.ts';
 import type { Command } from '../interpreter/command.ts';
 import type { ExecutionEvent } from '../interpreter/event.ts';
+import type { HistoryEvent } from '../interpreter/history-event.ts';
 import type { Step } from '../interpreter/model.ts';
 import { scopeFrame } from '../interpreter/scope-apart.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
@@ -34,6 +35,8 @@ export interface Run {
   turns: number;
   /** Requests of this generation. */
   requests: number;
+  /** Facts that are not in the journal yet. */
+  unrecorded: readonly HistoryEvent[];
   timers: readonly PendingTimer[];
   attempt: AwaitedAttempt | undefined;
   /** Attempts that nobody waits for any more, still to be told. */
@@ -56,6 +59,7 @@ export function beginRun(program: DurableProgram, start: ScopeStart, at: number)
     at,
     turns: progress?.turns ?? 0,
     requests: 0,
+    unrecorded: [],
     timers: progress?.timers ?? [],
     attempt: attempt === undefined ? undefined : { command: attempt, phase: 'new', tries: 0 },
     cancelled: [],
@@ -93,12 +97,18 @@ function advanceOrHalt(run: Run, event: ExecutionEvent): Step {
   }
 }
 
+/** A scope that is carried out alone begins and ends like an execution, which is for the scope around it to tell. */
+function isTold({ snapshot }: Run, { kind }: HistoryEvent): boolean {
+  return snapshot.apart === undefined || !kind.startsWith('execution-');
+}
+
 /** One turn of the interpreter. Its seed comes from the starter's and the number of the turn, so that a replay has the same. */
 export function takeTurn(run: Run, happened: Happened): void {
   run.turns += 1;
   const event: ExecutionEvent = { ...happened, at: run.at, seed: `${run.start.seed}:${run.turns}` };
   const step = advanceOrHalt(run, event);
   run.snapshot = step.snapshot;
+  run.unrecorded = [...run.unrecorded, ...step.events.filter((fact) => isTold(run, fact))];
   if (happened.kind === 'timer-fired') run.timers = run.timers.filter(({ timerId }) => timerId !== happened.timerId);
   step.commands.forEach((command) => take(run, command));
 }

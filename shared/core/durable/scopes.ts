@@ -89,7 +89,7 @@ export function* giveUp(run: Run): Conversation<void> {
   const { revision } = run.start;
   const executionId = run.snapshot.execution.id;
   const attempts = run.cancelled.map(({ attemptId, state }) => ({ attemptId, state }));
-  yield* callSurely(run, 'uwf-cancel', { revision, executionId, attempts, instances: gone.map((id) => instanceOfScope(run, id)) });
+  yield* callSurely(run, 'uwf-cancel', { revision, executionId, at: run.at, attempts, instances: gone.map((id) => instanceOfScope(run, id)) });
   run.cancelled = [];
   gone.forEach((id) => run.live.delete(id));
 }

@@ -1,5 +1,6 @@
-import { createCountingIdSource, createManualClock, createMemoryExecutionIndex, createMemoryMessageLog, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
+import { createCountingIdSource, createManualClock, createMemoryDurableJournal, createMemoryExecutionIndex, createMemoryMessageLog, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
+import { durableJournalContract } from '../ports/durable-journal.contract.ts';
 import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
 import { executionIndexContract } from '../ports/execution-index.contract.ts';
@@ -31,6 +32,10 @@ scheduleStoreContract('memory', opening((ports) => ports.scheduleStore));
 executionIndexContract('memory', async () => {
   const port = createMemoryExecutionIndex();
   return { port, other: port, prune: async (request) => port.prune(request), close: async () => {} };
+});
+durableJournalContract('memory', async () => {
+  const port = createMemoryDurableJournal();
+  return { port, other: port, prune: async () => {}, close: async () => {} };
 });
 clockContract('memory', () => createManualClock(1));
 idSourceContract('memory', createCountingIdSource);

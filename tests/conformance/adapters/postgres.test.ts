@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
+import { durableJournalContract } from '../ports/durable-journal.contract.ts';
 import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
 import { executionIndexContract } from '../ports/execution-index.contract.ts';
@@ -34,6 +35,7 @@ await describeWithPostgres('on PostgreSQL', () => {
 
   executionStoreContract('PostgreSQL', opening((ports) => ports.executionStore));
   executionIndexContract('PostgreSQL', opening((ports) => ports.executionIndex));
+  durableJournalContract('PostgreSQL', opening((ports) => ports.durableJournal));
   executionStoreRelayContract('PostgreSQL', opening((ports) => ports.executionStore));
   taskQueueContract('PostgreSQL', opening((ports) => ports.taskQueue));
   definitionStoreContract('PostgreSQL', opening((ports) => ports.definitionStore));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { httpDuties } from '#functions/aws/duties.ts';
 import { createGatewayTemplate } from '#functions/http/gateway-template.ts';
 import { createOpenApi } from '#functions/http/openapi.ts';
 import { operations } from '#functions/operations/table.ts';
@@ -13,9 +14,8 @@ describe('what is made of the table of operations', () => {
     await expect(`${JSON.stringify(createOpenApi(operations, GOLDEN_VERSION), null, 2)}\n`).toMatchFileSnapshot('openapi.golden.json');
   });
 
-  test('as resources of API Gateway stands in serverless.yml', async () => {
-    const document: { readonly resources: unknown; readonly functions?: unknown } = parse(await readFile('serverless.yml', 'utf8'));
-    expect(document.resources).toEqual(createGatewayTemplate(operations));
-    expect(document.functions).toBeUndefined();
+  test('as resources of API Gateway stands in infra/aws/api.yml (npm run goldens), where serverless.yml takes it from', async () => {
+    expect(parse(await readFile('infra/aws/api.yml', 'utf8'))).toEqual(createGatewayTemplate(operations, httpDuties));
+    expect(await readFile('serverless.yml', 'utf8')).toContain('${file(infra/aws/api.yml)}');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endTree } from '#shared/adapters/durable-functions/index.ts';
+import { endTree, type DurablePorts } from '#shared/adapters/durable-functions/index.ts';
 import type { AslState } from '#shared/core/asl/model.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { FakeAnswer, ScheduledTask } from '#tests/support/asl-driver.ts';
@@ -49,7 +49,7 @@ describe('what nobody waits for any more is ended', () => {
     const world = open(nested('never0'), { bank: ['never', 'never0'] });
     expect(await world.run()).toBeUndefined();
     const found = await endTree(world.ports.instances, { roots: ['run-1'], reason: 'stopped', isExecution: true });
-    expect(found.map(({ attemptId }) => attemptId).sort()).toEqual([...world.dispatched].sort());
+    expect([...found].sort()).toEqual([...world.dispatched].sort());
     await world.host.run();
     expect(new Set(world.host.instances().map(({ status }) => status))).toEqual(new Set(['Terminated']));
   });
@@ -75,6 +75,15 @@ describe('when something is away', () => {
     expect(await world.run()).toEqual({ status: 'succeeded', output: {} });
     expect([...world.worked]).toEqual([['a', 1]]);
     expect(world.host.now() - STARTED_AT).toBe(3_000);
+  });
+
+  test('a program that cannot be loaded is waited for, and one that is not there is not', async () => {
+    let left = 2;
+    const failing = (thrown: unknown) => ({ between: (ports: DurablePorts) => ({ ...ports, programs: { ...ports.programs, load: (revision: string) => (left-- > 0 ? Promise.reject(thrown) : ports.programs.load(revision)) } }) });
+    expect(await open(one, failing(new UwfError('UWF-5001', 'away'))).run()).toEqual({ status: 'succeeded', output: {} });
+    left = 2;
+    await expect(open(one, failing(new UwfError('UWF-4042'))).run()).rejects.toThrow();
+    expect(left).toBe(1);
   });
 
   test('a worker that is lost again and again fails its task, and the task may catch that', async () => {

@@ -187,7 +187,7 @@ export const scenarios: { readonly [title: string]: Scenario } = {
     outcome: { status: 'succeeded', output: 150_000 },
     worked: { one: 1, two: 1 },
     turnsMax: 60,
-    historyMax: 60,
+    historyMax: 70,
   },
   'branches that end together after eight days, with large outputs': {
     states: {
@@ -213,7 +213,7 @@ export const scenarios: { readonly [title: string]: Scenario } = {
   },
 };
 
-type Way = Pick<WorldOptions, 'oneByOne' | 'skewed' | 'duplicates' | 'early'>;
+type Way = Pick<WorldOptions, 'oneByOne' | 'skewed' | 'duplicates' | 'early' | 'built'>;
 
 const bit = (number: number, at: number): boolean => ((number >> at) & 1) === 1;
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assert } from '#shared/core/kernel/assert.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
-import { invoke, registeredBy } from './functions-core.ts';
+import { invoke, registeredBy, type FunctionApp, type InvocationInput } from './functions-core.ts';
 import { ACTION, entry, flatten, type Action, type HistoryEntry, type OrchestratorAnswer } from './history.ts';
 
 /**
@@ -16,11 +16,20 @@ export interface DurableHost {
   terminate(instanceId: string): void;
   /** Does something at a time, between turns. */
   at(time: number, act: () => void | Promise<void>): void;
+  /** When something is due next; undefined when nothing is. */
+  nextAt(): number | undefined;
   /** Goes on until nothing is due any more; `limitMs` ends it at a time. */
   run(limitMs?: number): Promise<void>;
+  /** Runs a function of the app, as a request or a timer does. */
+  invoke(name: string, input: InvocationInput['input']): Promise<unknown>;
   instance(instanceId: string): InstanceView | undefined;
   instances(): readonly InstanceView[];
+  readonly app: FunctionApp;
+  /** Everything that the service keeps of orchestrations, as texts: inputs, histories, outputs, what they show, and what activities were given. */
+  texts(): readonly string[];
   readonly statistics: HostStatistics;
+  /** How much the histories of all instances and generations are. */
+  kept(): { readonly events: number; readonly bytes: number };
 }
 
 export interface InstanceView {
@@ -29,6 +38,10 @@ export interface InstanceView {
   readonly output?: string;
   readonly customStatus: string;
   readonly generation: number;
+  readonly name: string;
+  readonly input: JsonValue;
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
 export interface HostStatistics {
@@ -43,12 +56,17 @@ export interface HostStatistics {
 }
 
 export interface HostOptions {
-  readonly register: () => void;
+  /** What registers the app, or what is registered already. */
+  readonly register: (() => void) | FunctionApp;
   readonly startAt: number;
   /** One message per turn instead of all that have come. */
   readonly oneByOne?: boolean;
   /** Events are delivered twice, and activities that only pass something on are run twice. */
   readonly duplicates?: boolean;
+  /** Time goes on by itself; otherwise it is that of what is done last. */
+  readonly clock?: () => number;
+  /** How the service is reached, as functions are told it that ask for it. */
+  readonly service?: () => object;
   /** How long an activity takes; Infinity: it is lost. */
   readonly durationMs?: (activity: string, input: string) => number;
 }
@@ -66,6 +84,8 @@ interface Instance {
   inbox: { readonly generation: number | undefined; readonly event: HistoryEntry }[];
   actions: readonly Action[];
   isNew: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
 }
 
 interface Due {
@@ -92,12 +112,16 @@ function sentText(action: Action): string {
 }
 
 export function createDurableHost(options: HostOptions): DurableHost {
-  const app = registeredBy(options.register);
+  const app = typeof options.register === 'function' ? registeredBy(options.register) : options.register;
   const instances = new Map<string, Instance>();
   const statistics: HostStatistics = { turns: 0, generations: 0, longestHistory: 0, longestInput: 0, runs: new Map() };
   const due: Due[] = [];
+  const past: HistoryEntry[] = [];
+  const given: string[] = [];
   let order = 0;
   let now = options.startAt;
+
+  const service = (): Pick<InvocationInput, 'service'> => (options.service === undefined ? {} : { service: options.service() });
 
   const at: DurableHost['at'] = (time, act) => {
     order += 1;
@@ -111,13 +135,15 @@ export function createDurableHost(options: HostOptions): DurableHost {
   };
 
   const create = (name: string, instanceId: string, input: JsonValue, parent?: Instance['parent']): void => {
-    assert(instances.get(instanceId) === undefined, 'no two instances have one id');
-    const instance: Instance = { instanceId, name, parent, input, status: 'Running', output: undefined, customStatus: '', generation: 0, history: [], inbox: [], actions: [], isNew: true };
+    // One that is over makes place for another of its name, as `NonRunningStates` of the service's settings has it.
+    assert(instances.get(instanceId)?.status !== 'Running', 'no two instances have one id');
+    const instance: Instance = { instanceId, name, parent, input, status: 'Running', output: undefined, customStatus: '', generation: 0, history: [], inbox: [], actions: [], isNew: true, createdAt: now, updatedAt: now };
     instances.set(instanceId, instance);
   };
 
   const end = (instance: Instance, status: Exclude<Instance['status'], 'Running'>, output?: string): void => {
     instance.status = status;
+    instance.updatedAt = now;
     instance.output = output;
     instance.inbox = [];
     const { parent } = instance;
@@ -129,10 +155,11 @@ export function createDurableHost(options: HostOptions): DurableHost {
 
   const runActivity = async (from: { readonly instanceId: string; readonly generation: number }, taskId: number, name: string, input: string): Promise<void> => {
     statistics.runs.set(name, (statistics.runs.get(name) ?? 0) + 1);
+    given.push(input);
     const told = { TaskScheduledId: taskId };
     try {
-      if (options.duplicates === true && name !== WORK) await invoke(app, name, input);
-      const result = await invoke(app, name, input);
+      if (options.duplicates === true && name !== WORK) await invoke(app, name, { input, ...service() });
+      const result = await invoke(app, name, { input, ...service() });
       send(from, entry('taskCompleted', now, { ...told, Result: JSON.stringify(result ?? null) }));
     } catch (thrown) {
       send(from, entry('taskFailed', now, { ...told, Reason: 'failed', Details: thrown instanceof Error ? thrown.message : String(thrown) }));
@@ -189,7 +216,7 @@ export function createDurableHost(options: HostOptions): DurableHost {
       defaultHttpAsyncRequestSleepTimeMillseconds: 30_000,
     };
     try {
-      const answer = await invoke(app, instance.name, JSON.stringify(trigger));
+      const answer = await invoke(app, instance.name, { input: JSON.stringify(trigger) });
       return JSON.parse(JSON.stringify(answer));
     } catch (thrown) {
       const text = thrown instanceof Error ? thrown.message : String(thrown);
@@ -208,6 +235,7 @@ export function createDurableHost(options: HostOptions): DurableHost {
   };
 
   const goOnAnew = (instance: Instance, input: string): void => {
+    past.push(...instance.history);
     statistics.generations += 1;
     statistics.longestInput = Math.max(statistics.longestInput, input.length);
     // What has been delivered is gone with the history; what has not stays.
@@ -246,7 +274,7 @@ export function createDurableHost(options: HostOptions): DurableHost {
     return (due[0]?.at ?? Number.POSITIVE_INFINITY) > limit ? undefined : due.shift();
   };
 
-  const view = ({ instanceId, status, output, customStatus, generation }: Instance): InstanceView => ({ instanceId, status, customStatus, generation, ...(output === undefined ? {} : { output }) });
+  const view = ({ instanceId, status, output, customStatus, generation, name, input, createdAt, updatedAt }: Instance): InstanceView => ({ instanceId, status, customStatus, generation, name, input, createdAt, updatedAt, ...(output === undefined ? {} : { output }) });
 
   return {
     now: () => now,
@@ -263,8 +291,10 @@ export function createDurableHost(options: HostOptions): DurableHost {
       const instance = instances.get(instanceId);
       if (instance?.status === 'Running') end(instance, 'Terminated');
     },
+    nextAt: () => (due.length === 0 ? undefined : Math.min(...due.map((one) => one.at))),
     run: async (limit = Number.MAX_SAFE_INTEGER) => {
       for (;;) {
+        now = Math.max(now, options.clock?.() ?? now);
         const ready = [...instances.values()].find(({ isNew, inbox, status }) => status === 'Running' && (isNew || inbox.length > 0));
         if (ready !== undefined) {
           await takeTurn(ready);
@@ -276,10 +306,17 @@ export function createDurableHost(options: HostOptions): DurableHost {
         await next.act();
       }
     },
+    invoke: (name, input) => invoke(app, name, { input, ...service() }),
+    app,
+    texts: () => [...given, ...past.map((one) => JSON.stringify(one)), ...[...instances.values()].map(({ input, history, output, customStatus }) => JSON.stringify({ input, history, output, customStatus }))],
     instance: (instanceId) => {
       const found = instances.get(instanceId);
       return found === undefined ? undefined : view(found);
     },
     instances: () => [...instances.values()].map(view),
+    kept: () => {
+      const all = [...past, ...[...instances.values()].flatMap(({ history }) => history)];
+      return { events: all.length, bytes: Buffer.byteLength(JSON.stringify(all), 'utf8') };
+    },
   };
 }

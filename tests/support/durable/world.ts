@@ -1,4 +1,5 @@
 import { registerDurableFunctions, type DurablePorts } from '#shared/adapters/durable-functions/index.ts';
+import { createMemoryDurableJournal } from '#shared/adapters/memory/index.ts';
 import type { AslMachine } from '#shared/core/asl/model.ts';
 import type { DurableWork } from '#shared/core/durable/model.ts';
 import { listenerOf, ORCHESTRATOR_NAME } from '#shared/core/durable/names.ts';
@@ -10,6 +11,7 @@ import type { ExecutionFacts } from '#shared/core/interpreter/snapshot.ts';
 import { assert } from '#shared/core/kernel/assert.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/core/kernel/json.ts';
 import type { FakeAnswer, ScheduledTask } from '#tests/support/asl-driver.ts';
+import { registeredBy, type ProgrammingModel } from './functions-core.ts';
 import { createDurableHost, type DurableHost, type HostOptions } from './host.ts';
 
 export interface WorldOptions extends Pick<HostOptions, 'oneByOne' | 'duplicates'> {
@@ -22,6 +24,8 @@ export interface WorldOptions extends Pick<HostOptions, 'oneByOne' | 'duplicates
   /** The bank answers before it is known that it was asked. */
   readonly early?: boolean;
   readonly causesQuoteValues?: boolean;
+  /** The adapter as it was built, in place of its sources. */
+  readonly built?: { readonly register: typeof registerDurableFunctions; readonly library: ProgrammingModel };
   /** Puts something between the functions and their ports. */
   readonly between?: (ports: DurablePorts) => DurablePorts;
 }
@@ -117,6 +121,7 @@ export function openDurable(machine: AslMachine, options: WorldOptions): Durable
       put: async ({ reference, value }) => void payloads.set(reference, value),
       get: async ({ reference }) => payloads.get(reference),
     },
+    journal: createMemoryDurableJournal(),
     instances: {
       raise: async ({ instanceId, event, body }) => host.raise(instanceId, event, body),
       end: async ({ instanceId }) => {
@@ -134,7 +139,7 @@ export function openDurable(machine: AslMachine, options: WorldOptions): Durable
     return given.kind === 'never' ? Number.POSITIVE_INFINITY : (given.afterMs ?? 0) + skew;
   };
   const { facts } = options;
-  const host = createDurableHost({ ...options, register: () => registerDurableFunctions(options.between?.(ports) ?? ports), startAt: facts.startedAt, durationMs });
+  const host = createDurableHost({ ...options, register: registeredBy(() => (options.built?.register ?? registerDurableFunctions)(async () => options.between?.(ports) ?? ports), options.built?.library), startAt: facts.startedAt, durationMs });
   const start = { revision: 'revision', seed: 'seed', principal: 'alice', snapshot: startSnapshot(facts) };
   host.start(ORCHESTRATOR_NAME, facts.id, scopeInput(start));
 
