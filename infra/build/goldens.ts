@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { awsFiles } from './aws-files.ts';
+import { azureFiles } from './azure-files.ts';
 import { compilerGoldens } from './compiler-goldens.ts';
 import { compileStatemachines } from './compile-statemachines.ts';
 import { errorPages } from './error-pages.ts';
@@ -15,7 +17,7 @@ function publishedSchema(): Promise<readonly Golden[]> {
 }
 
 /** Every producer of goldens. A producer gives equal bytes for equal sources. */
-const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, errorPages, compileStatemachines, makeGraphs, compilerGoldens, publishedSchema, kafkaFiles];
+const PRODUCERS: readonly ((root: string) => Promise<readonly Golden[]>)[] = [makeDocs, errorPages, compileStatemachines, makeGraphs, compilerGoldens, publishedSchema, kafkaFiles, awsFiles, azureFiles];
 
 /** Paths of the goldens that are missing or not what their producers make. */
 export async function staleGoldens(root: string): Promise<readonly string[]> {
