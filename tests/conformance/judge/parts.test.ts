@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AslMachine, AslScope } from '#shared/core/asl/model.ts';
-import { bindMachine } from './bind.ts';
+import { TASK_RESOURCE } from '#shared/core/step-functions/bind-machine.ts';
+import { bindForJudge } from './bind.ts';
 import { gapBehind } from './gaps.ts';
 import { differences, type JudgedOutcome } from './outcome.ts';
 import { raceVariants } from './races.ts';
@@ -31,15 +32,26 @@ describe('differences()', () => {
   });
 });
 
-describe('bindMachine()', () => {
-  test('gives every Task to the doors, at any depth, and leaves the rest as it is', () => {
+describe('bindForJudge()', () => {
+  test('gives every Task to the doors as it is published, at any depth: with a Retry to the activity, which brings a token of its own', () => {
     const task = { Type: 'Task', Resource: 'uwf:http', Arguments: { a: 1 }, End: true } as const;
-    const branch: AslScope = { StartAt: 'b', States: { b: { ...task, Retry: [{ ErrorEquals: ['States.ALL'] }] } } };
-    const machine = machineOf({ here: { Type: 'Parallel', Branches: [branch], Next: 'a' }, a: task });
-    const bound = bindMachine(machine, { run: 'r', doors: { queueUrl: 'q', activityArn: 'activity' } });
-    const message = { run: 'r', resource: 'uwf:http', arguments: { a: 1 } };
-    expect(bound.States['a']).toEqual({ ...task, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Arguments: { QueueUrl: 'q', MessageBody: { ...message, token: '{% $states.context.Task.Token %}' } } });
-    expect(bound.States['here']).toMatchObject({ Branches: [{ States: { b: { Resource: 'activity', Arguments: message, Retry: [{ ErrorEquals: ['States.ALL'] }] } } }] });
+    const branch: AslScope = { StartAt: 'b', States: { b: { ...task, Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 0.2 }] } } };
+    const bound = bindForJudge(machineOf({ here: { Type: 'Parallel', Branches: [branch], Next: 'a' }, a: task }), { run: 'r', doors: { queueUrl: 'q', activityArn: 'activity' } });
+    const message = { v: 1, revision: 'r', resource: 'uwf:http', arguments: { a: 1 } };
+    expect(bound.States['a']).toMatchObject({ Resource: TASK_RESOURCE, Arguments: { QueueUrl: 'q', MessageBody: { ...message, state: 'a', token: '{% $states.context.Task.Token %}' } } });
+    const retried = { Resource: 'activity', Arguments: { ...message, state: 'b' }, Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1 }] };
+    expect(bound.States['here']).toMatchObject({ Branches: [{ States: { b: retried } }] });
+    expect(JSON.stringify(bound.States['here'])).not.toContain('Token');
+  });
+
+  test('leaves what is carried out by the service as it is, and tasks with paths their paths', () => {
+    const retry = [{ ErrorEquals: ['States.ALL'] }];
+    const foreign = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Retry: retry, End: true } as const;
+    const paths = { Type: 'Task', Resource: 'uwf:http', QueryLanguage: 'JSONPath', Parameters: { 'a.$': '$.a' }, Retry: retry, End: true } as const;
+    const bound = bindForJudge(machineOf({ foreign, paths, each: { Type: 'Map', ItemProcessor: { StartAt: 'c', States: { c: paths } }, End: true } }), { run: 'r', doors: { queueUrl: 'q', activityArn: 'activity' } });
+    expect(bound.States['foreign']).toEqual({ ...foreign, Retry: [expect.objectContaining({ ErrorEquals: ['States.ALL'] })] });
+    expect(bound.States['paths']).toMatchObject({ Resource: 'activity', Parameters: { arguments: { 'a.$': '$.a' }, 'execution.$': '$$.Execution.Name' } });
+    expect(JSON.stringify(bound)).not.toContain('Task.Token');
   });
 });
 

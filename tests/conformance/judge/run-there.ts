@@ -4,7 +4,7 @@ import type { AslMachine } from '#shared/core/asl/model.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { createWorld } from '../swf/module.ts';
 import type { World } from '../swf/world.ts';
-import { bindMachine, type Doors } from './bind.ts';
+import { bindForJudge, type Doors } from './bind.ts';
 import type { JudgedOutcome } from './outcome.ts';
 import type { JudgedProgram } from './programs.ts';
 import type { RanHere } from './run-here.ts';
@@ -62,7 +62,7 @@ export class Judge {
   async run(program: JudgedProgram, machine: AslMachine, name: { readonly machineName: string; readonly executionName: string }, here: RanHere): Promise<RanThere> {
     const worker = new Worker(createWorld(program.request), this.service, here.log);
     this.workers.set(name.machineName, worker);
-    const machineArn = await this.service.createMachine(name.machineName, bindMachine(machine, { doors: this.doors, run: name.machineName }));
+    const machineArn = await this.service.createMachine(name.machineName, bindForJudge(machine, { doors: this.doors, run: name.machineName }));
     const executionArn = await this.service.start(machineArn, name.executionName, program.request.input ?? null);
     const description = await this.settle(executionArn, worker, here);
     this.workers.delete(name.machineName);
@@ -108,7 +108,7 @@ export class Judge {
   }
 
   private deliver(message: JsonObject): void {
-    void this.workers.get(String(message['run']))?.take(message);
+    void this.workers.get(String(message['revision']))?.take(message);
   }
 }
 

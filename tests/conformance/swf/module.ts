@@ -121,8 +121,13 @@ function compileOnce(request: Pick<RunRequest, 'definition' | 'optimisation' | '
 
 /** Compiles a document; `asl` is absent when it is refused. */
 export async function compile(request: RunRequest): Promise<{ readonly asl?: AslMachine; readonly diagnostics: readonly Diagnostic[] }> {
-  const outcome = await compileWith(request, fakeOf(request));
+  const outcome = await compileWhole(request);
   return outcome.accepted ? { asl: outcome.program.machine, diagnostics: outcome.diagnostics } : { diagnostics: outcome.diagnostics };
+}
+
+/** The same with all that is known of the program. */
+export function compileWhole(request: RunRequest): Promise<CompileOutcome> {
+  return compileWith(request, fakeOf(request));
 }
 
 const STATUS = { succeeded: 'completed', failed: 'faulted', 'timed-out': 'faulted', stopped: 'cancelled', running: 'faulted' } as const;
