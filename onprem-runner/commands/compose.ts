@@ -1,10 +1,11 @@
 import { createSchemaValidator, type CheckingSchemaValidator } from '#shared/adapters/ajv/index.ts';
 import { createEgressPolicy } from '#shared/adapters/http-task/index.ts';
-import { CLOUD_MAY, SITE_MAY, createKeyFile, createPrivateKeyIn, generatePrivateKey, readCardFile, readKeyFile, readPrivateKeys, readReleaseKey, readRingFile, signRing, storePrivateKey, writeRingFile } from '#shared/adapters/jose/index.ts';
+import { CLOUD_MAY, SITE_MAY, createKeyFile, createPrivateKeyIn, formatPrivateJwk, generatePrivateKey, readCardFile, readKeyFile, readPrivateKeys, readReleaseKey, readRingFile, signRing, storePrivateKey, toPublicKeySet, writeOwnerOnly, writeRingFile } from '#shared/adapters/jose/index.ts';
 import { createFileIncarnation, nodeDigest, systemClock } from '#shared/adapters/node/index.ts';
 import { openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
 import { createWorkflowClient, type ClientNotice, type InputTokeniser, type WorkflowClient } from '#shared/client/index.ts';
+import { createConnection, type ServiceConnection } from '#shared/client/service-connection.ts';
 import type { ResourceFetcher } from '#shared/ports/resource-fetcher.ts';
 import { watchAnswers, type ServiceAnswer } from '../batch/watch-answers.ts';
 import type { KafkaSettings } from '#shared/config/kafka-settings.ts';
@@ -44,7 +45,7 @@ export async function composeKafka(project: Project, settings: KafkaSettings): P
 }
 
 /** Keys of the door in files: what commands do with them. */
-export const keyFiles = { createKeyFile, readKeyFile, createPrivateKeyIn, generatePrivateKey, storePrivateKey, readPrivateKeys, readReleaseKey, readRingFile, signRing, writeRingFile, readCardFile, may: { cloud: CLOUD_MAY, site: SITE_MAY } };
+export const keyFiles = { createKeyFile, formatPrivateJwk, toPublicKeySet, writeOwnerOnly, readKeyFile, createPrivateKeyIn, generatePrivateKey, storePrivateKey, readPrivateKeys, readReleaseKey, readRingFile, signRing, writeRingFile, readCardFile, may: { cloud: CLOUD_MAY, site: SITE_MAY } };
 
 /** What a client may do besides: `onAnswer` hears with every answer how busy the service is; with a tokeniser tokens travel in place of sealed values. */
 export interface ClientExtras {
@@ -52,10 +53,16 @@ export interface ClientExtras {
   readonly tokeniser?: InputTokeniser;
 }
 
+/** A redirect would carry the token to another place. */
+const plain: typeof fetch = (target, options) => fetch(target, { ...options, redirect: 'error' });
+
+/** The service that a connection leads to, for what its client does not know. */
+export function composeService({ api, token }: Connection): ServiceConnection {
+  return createConnection({ baseUrl: api, token, fetch: plain });
+}
+
 /** The client of the system that a connection leads to. */
 export function composeClient(connection: Connection, onNotice?: (notice: ClientNotice) => void, { onAnswer, tokeniser }: ClientExtras = {}): WorkflowClient {
-  // A redirect would carry the token to another place.
-  const plain: typeof fetch = (target, options) => fetch(target, { ...options, redirect: 'error' });
   const send = onAnswer === undefined ? plain : watchAnswers(plain, onAnswer);
   return createWorkflowClient({ baseUrl: connection.api, token: connection.token, fetch: send, ...(onNotice === undefined ? {} : { onNotice }), ...(tokeniser === undefined ? {} : { tokeniser }) });
 }

@@ -2,6 +2,7 @@ import { addBatchRun } from './batch-run.ts';
 import { addCatalogueExport } from './catalogue-export.ts';
 import type { AddCommand } from './context.ts';
 import { addDemo } from './demo.ts';
+import { addDeploy } from './deploy.ts';
 import { addDev } from './dev.ts';
 import { addDlqDiscard } from './dlq-discard.ts';
 import { addDlqList } from './dlq-list.ts';
@@ -13,6 +14,8 @@ import { addKeysInit } from './keys-init.ts';
 import { addKeysRevoke } from './keys-revoke.ts';
 import { addKeysRing } from './keys-ring.ts';
 import { addKeysRotate } from './keys-rotate.ts';
+import { addKeysSealing } from './keys-sealing.ts';
+import { addKeysSecret } from './keys-secret.ts';
 import { addKeysShow } from './keys-show.ts';
 import { addLogList } from './log-list.ts';
 import { addLogReplay } from './log-replay.ts';
@@ -71,7 +74,7 @@ export const NOUNS: readonly Noun[] = [
   { name: 'batch', description: 'many runs from one file', verbs: [addBatchRun] },
   { name: 'transfer', description: 'rows that leave the bank for reporting, as signed and encrypted files', verbs: [addTransferExport, addTransferImport, addTransferKey] },
   { name: 'catalogue', description: 'functions that definitions may call', verbs: [addCatalogueExport] },
-  { name: 'keys', description: 'keys that the zones sign and encrypt their messages with, and the ring of them', verbs: [addKeysInit, addKeysShow, addKeysRotate, addKeysRevoke, addKeysRing] },
+  { name: 'keys', description: 'keys that the zones sign and encrypt their messages with, and the ring of them', verbs: [addKeysInit, addKeysShow, addKeysRotate, addKeysRevoke, addKeysRing, addKeysSecret, addKeysSealing] },
   { name: 'vault', description: 'Tier 1 values of the on-prem zone: tokens, reveals, erasure, keys and the audit log', verbs: [addVaultTokenise, addVaultReveal, addVaultErase, addVaultRewrap, addVaultRecipients, addVaultStatus] },
   { name: 'quarantine', description: 'outputs that the egress guard did not let out of the bank', verbs: [addQuarantineList, addQuarantineShow, addQuarantineRelease, addQuarantineDiscard] },
   { name: 'runner', description: 'the runner of this machine: enrol, start, look at and drain it, and say that its store was restored', verbs: [addRunnerEnroll, addRunnerStart, addRunnerStatus, addRunnerDrain, addRunnerRestored] },
@@ -82,4 +85,4 @@ export const NOUNS: readonly Noun[] = [
 ];
 
 /** Every `uwf <verb>`. */
-export const VERBS: readonly AddCommand[] = [addDemo, addDev, addToken, addVersion];
+export const VERBS: readonly AddCommand[] = [addDemo, addDev, addDeploy, addToken, addVersion];

@@ -1,6 +1,6 @@
 export { createEnvelopeReader, type EnvelopeReaderPorts } from './envelope-reader.ts';
 export { createEnvelopeWriter, type EnvelopeWriterPorts } from './envelope-writer.ts';
-export { createKeyFile, generateSealingKey, readKeyFile } from './key-file.ts';
+export { createKeyFile, generateSealingKey, readKeyFile, writeOwnerOnly } from './key-file.ts';
 export { createManifestSigner, createManifestVerifier, signManifest, verifyManifest, type ManifestRefusal } from './manifest.ts';
 export { CLOUD_MAY, SITE_MAY, ensureDevelopmentKeys, type DevelopmentKeyFolders, type DevelopmentKeys, type DevelopmentParties } from './ring-development.ts';
 export { readCardFile, readReleaseKey, readRingFile, signRing, verifyRing, writeRingFile, type ReleaseSigner } from './ring-file.ts';

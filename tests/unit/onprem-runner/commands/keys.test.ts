@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseDoorSecret, parseReleaseSecret } from '#functions/cloud/door-secret.ts';
 import { EXIT_CODES } from '#onprem-runner/exit-codes.ts';
+import type { JsonValue } from '#shared/core/kernel/json.ts';
 import { uwf, type CliOutcome } from '#tests/support/cli.ts';
 
 let folder: string;
@@ -117,4 +119,34 @@ describe('uwf keys', () => {
     await start();
     expect(await keys(...args)).toMatchObject({ exitCode: EXIT_CODES.usage, stdout: '', stderr: expect.stringContaining(detail) });
   });
+});
+
+describe('uwf keys secret', () => {
+  test('writes what the functions of a cloud read, for its owner alone', async () => {
+    const { pin } = await start();
+    expect((await keys('secret', '--folder', 'cloud', '--ring', 'ring.json', '--pin', pin, '--out', 'door.secret')).exitCode).toBe(EXIT_CODES.ok);
+    const door = parseDoorSecret(JSON.parse(await readFile(join(folder, 'door.secret'), 'utf8')) as JsonValue);
+    expect(door).toMatchObject({ pins: [pin], ring: await readFile(join(folder, 'ring.json'), 'utf8') });
+    expect(door.keys).toHaveLength(2);
+    expect((await stat(join(folder, 'door.secret'))).mode & 0o777).toBe(0o600);
+    expect((await keys('secret', '--folder', 'release', '--out', 'release.secret')).exitCode).toBe(EXIT_CODES.ok);
+    expect(parseReleaseSecret(JSON.parse(await readFile(join(folder, 'release.secret'), 'utf8')) as JsonValue).kid).toBe(pin);
+    for (const { d } of door.keys) expect(told).not.toContain(d);
+  });
+
+  test('refuses a ring that does not verify, several release keys, and a file that is there', async () => {
+    const { pin } = await start();
+    expect((await keys('secret', '--folder', 'cloud', '--ring', 'ring.json', '--pin', 'A'.repeat(43), '--out', 'x')).exitCode).not.toBe(EXIT_CODES.ok);
+    expect((await keys('secret', '--folder', 'cloud', '--out', 'x')).exitCode).toBe(EXIT_CODES.usage);
+    expect((await keys('secret', '--folder', 'release', '--out', 'cloud.json')).exitCode).not.toBe(EXIT_CODES.ok);
+    expect(pin).toHaveLength(43);
+  });
+});
+
+test('uwf keys sealing writes the public half of the runner’s key', async () => {
+  await uwf(['runner', 'enroll'], { folder });
+  const set = json<{ keys: readonly Record<string, string>[] }>(await keys('sealing'));
+  expect(set.keys).toHaveLength(1);
+  expect(set.keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', use: 'enc' });
+  expect(set.keys[0]).not.toHaveProperty('d');
 });
