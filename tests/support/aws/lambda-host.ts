@@ -1,15 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { forever, type Loop } from '#tests/support/cloud/forever.ts';
 import type { LogConsumer, LogRecord } from '#shared/ports/message-log.ts';
 
 /** A function as Lambda calls it. */
 export type LambdaFunction = (event: unknown, context: { readonly getRemainingTimeInMillis: () => number }) => Promise<unknown>;
-
-/** What calls functions here in place of the event sources of AWS. */
-export interface EventSources {
-  /** Ends all of them; throws what a function threw last that nobody expected. */
-  stop(): Promise<void>;
-}
 
 const TIMEOUT_MS = 30_000;
 
@@ -19,27 +13,8 @@ export function invoke(call: LambdaFunction, event: unknown): Promise<unknown> {
   return call(event, { getRemainingTimeInMillis: () => until - Date.now() });
 }
 
-/** A loop that goes on until it is stopped. */
-export function forever(turn: () => Promise<void>, pauseMs: number): EventSources {
-  let isOn = true;
-  const going = (async () => {
-    while (isOn) {
-      await turn();
-      await sleep(pauseMs);
-    }
-  })();
-  // Seen by who stops it.
-  going.catch(() => undefined);
-  return {
-    stop: async () => {
-      isOn = false;
-      await going;
-    },
-  };
-}
-
 /** The event source of a queue: batches of ten, and what a function does not name as failed is deleted (`ReportBatchItemFailures`). */
-export function queueSource(sqs: SQSClient, queueUrl: string, call: LambdaFunction): EventSources {
+export function queueSource(sqs: SQSClient, queueUrl: string, call: LambdaFunction): Loop {
   return forever(async () => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: 5 }));
     if (Messages.length === 0) return;
@@ -50,7 +25,7 @@ export function queueSource(sqs: SQSClient, queueUrl: string, call: LambdaFuncti
 }
 
 /** The event source of a self-managed cluster: batches by topic and partition, keys and values in base64; a batch whose function fails comes again. */
-export function kafkaSource(consumer: LogConsumer, call: LambdaFunction): EventSources {
+export function kafkaSource(consumer: LogConsumer, call: LambdaFunction): Loop {
   return forever(async () => {
     const records = await consumer.poll({ max: 100, waitMs: 100 });
     if (records.length === 0) return;

@@ -1,37 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsFunctions, bundleAwsFunctions } from '../../../infra/build/bundle-functions.mjs';
+import type { CloudSettings } from '#functions/cloud/settings.ts';
 import { httpDuties } from '#functions/aws/duties.ts';
 import { createRouter } from '#functions/http/router.ts';
 import { SCOPES } from '#functions/operations/operation.ts';
 import { operations } from '#functions/operations/table.ts';
-import { cloudSettingsOf, targetOf } from '#onprem-runner/deploy/cloud-settings.ts';
-import { catalogueOf } from '#onprem-runner/handlers/catalogue.ts';
-import { loadHandlers } from '#onprem-runner/handlers/load-handlers.ts';
-import { openOnPrem, openSealingKey } from '#onprem-runner/zone/compose.ts';
-import { openOnPremTools } from '#onprem-runner/zone/tools/compose.ts';
-import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
-import { ensureDevelopmentKeys } from '#shared/adapters/jose/index.ts';
 import { applyTopics, openKafka } from '#shared/adapters/kafka/index.ts';
 import { randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { startDevelopmentIssuer } from '#shared/adapters/oidc/index.ts';
 import { createWorkflowClient, type WorkflowClient } from '#shared/client/index.ts';
-import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
 import { planTopics } from '#shared/core/work/topic-plan.ts';
 import { groupsOf, topicsOf } from '#shared/core/work/topics.ts';
+import { openBank, projectSettings } from '#tests/support/cloud/bank.ts';
+import { forever, type Loop } from '#tests/support/cloud/forever.ts';
 import { openTestDynamo } from '#tests/support/dynamodb/index.ts';
 import { plainOptions } from '#tests/support/kafka/index.ts';
 import type { KafkaAddress } from '#tests/support/kafka/server.ts';
-import { openTestDatabase } from '#tests/support/postgres.ts';
 import { executionsIn, itemsIn, recordsIn } from './dump.ts';
 import { statusChanges } from './status-changes.ts';
-import { forever, gatewayFetch, invoke, kafkaSource, queueSource, type EventSources, type LambdaFunction } from './lambda-host.ts';
+import { gatewayFetch, invoke, kafkaSource, queueSource, type LambdaFunction } from './lambda-host.ts';
 
 /** The AWS deployment on this machine: built functions, the services that they use, and a bank with its runner. */
 export interface AwsStack {
@@ -76,14 +69,14 @@ export async function startAwsStack({ localStack, broker, egressHosts }: { reado
     UWF_STEPS_QUEUE_URL: steps, UWF_BANK_QUEUE_URL: tasks, UWF_ISSUER: issuer.issuer, UWF_AUDIENCE: AUDIENCE, UWF_JWKS_URI: issuer.jwksUri,
     UWF_KAFKA_BROKERS: broker.plain, UWF_KAFKA_ACCESS: 'none', UWF_SECRETS_PREFIX: `${environment}/`,
   });
-  const functions = await builtFunctions(join(folder, 'functions'), { environment, egressHosts, sealingKeys: bank.sealingKeysFile });
+  const functions = await builtFunctions(join(folder, 'functions'), await projectSettings({ runtime: 'step-functions', environment, egressHosts, sealingKeys: bank.sealingKeysFile }));
   const log = await openKafka({ ...kafka, clientId: 'uwf-event-source' });
   const topics = topicsOf(environment, TENANT);
   const consumer = await log.subscribe({ topics: [topics.results, topics.control], group: groupsOf(environment, TENANT).cloud, consumer: 'event-source' });
-  const sources: readonly EventSources[] = [
+  const sources: readonly Loop[] = [
     queueSource(sqs, steps, functions.of('step')), queueSource(sqs, tasks, functions.of('dispatch')), kafkaSource(consumer, functions.of('collect')),
     statusChanges({ place, machinePrefix: environment }, functions.of('ended')),
-    forever(async () => void (await invoke(functions.of('relay'), {})), RELAY_MS), forever(async () => void (await invoke(functions.of('sweeper'), {})), SWEEP_MS),
+    forever(() => invoke(functions.of('relay'), {}), RELAY_MS), forever(() => invoke(functions.of('sweeper'), {}), SWEEP_MS),
   ];
   const route = createRouter(operations);
   const duty = (method: string, path: string): LambdaFunction => {
@@ -112,10 +105,7 @@ export async function startAwsStack({ localStack, broker, egressHosts }: { reado
 }
 
 /** The built bundles, by name; each is loaded when it is first called. */
-async function builtFunctions(outDir: string, { environment, sealingKeys, egressHosts }: { readonly environment: string; readonly sealingKeys: string; readonly egressHosts: readonly string[] }): Promise<{ readonly called: ReadonlySet<string>; of(name: string): LambdaFunction }> {
-  const project = loadProject({ folder: ROOT });
-  const own = { ...project, config: { ...project.config, environment, tenant: TENANT, sealingKeys, egress: { hosts: egressHosts } } };
-  const settings = await cloudSettingsOf({ project: own, target: targetOf({ project: own, runtime: 'step-functions' }), catalogue: catalogueOf(await handlersOf()), version: '0.0.0-test' });
+async function builtFunctions(outDir: string, settings: CloudSettings): Promise<{ readonly called: ReadonlySet<string>; of(name: string): LambdaFunction }> {
   await bundleAwsFunctions({ root: ROOT, outDir, settings });
   const loaded = new Map<string, Promise<{ readonly handler: LambdaFunction }>>();
   const called = new Set<string>();
@@ -127,34 +117,4 @@ async function builtFunctions(outDir: string, { environment, sealingKeys, egress
     return (await module).handler(event, context);
   };
   return { called, of };
-}
-
-async function handlersOf() {
-  const project = loadProject({ folder: ROOT });
-  return (await Promise.all(project.config.handlers.map((folder) => loadHandlers(projectPath(project, folder), { validator: createSchemaValidator() })))).flat();
-}
-
-/** A bank with a runner on a database of its own; what the cloud must know of it. */
-async function openBank({ folder, environment, kafka }: { readonly folder: string; readonly environment: string; readonly kafka: Parameters<typeof openKafka>[0] }) {
-  const folders = { release: join(folder, 'release'), cloud: join(folder, 'cloud'), onPrem: join(folder, 'on-prem'), ring: join(folder, 'ring.json') };
-  const { pin } = await ensureDevelopmentKeys({ folders, parties: { tenant: TENANT, cloud: 'cloud', site: 'runner-1' }, clock: systemClock });
-  const { key, publicKeys } = await openSealingKey(join(folder, 'zone'));
-  const sealingKeysFile = join(folder, 'sealing.json');
-  await writeFile(sealingKeysFile, JSON.stringify({ keys: publicKeys }));
-  const database = await openTestDatabase();
-  const settings = { environment, tenant: TENANT, handlers: await handlersOf(), egressHosts: [] };
-  const tools = await openOnPremTools({ settings, database, schema: 'uwf', folder: join(folder, 'zone') });
-  const log = await openKafka({ ...kafka, clientId: 'uwf-runner' });
-  const zone = await openOnPrem({ settings, tools, queue: { log }, folder: join(folder, 'zone'), key, door: { keys: folders.onPrem, ring: folders.ring, pins: [pin], cloud: 'cloud', site: 'runner-1' } });
-  const keysIn = (place: string): readonly unknown[] => readdirSync(place).map((name): unknown => JSON.parse(readFileSync(join(place, name), 'utf8')));
-  return {
-    sealingKeysFile,
-    /** What the operator of the cloud puts into its secret store. */
-    secrets: { door: { keys: keysIn(folders.cloud), ring: readFileSync(folders.ring, 'utf8'), pins: [pin] }, release: keysIn(folders.release)[0] },
-    stop: async () => {
-      await zone.stop();
-      await tools.stop();
-      await database.close();
-    },
-  };
 }

@@ -1,10 +1,11 @@
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
-import { forever, invoke, type EventSources, type LambdaFunction } from './lambda-host.ts';
+import { forever, type Loop } from '#tests/support/cloud/forever.ts';
+import { invoke, type LambdaFunction } from './lambda-host.ts';
 
 const LOOK_MS = 1_000;
 
 /** Tells a function of ends as the rule on EventBridge does: Step Functions tells nobody of them here, so that executions are looked at. */
-export function statusChanges({ place, machinePrefix }: { readonly place: SFNClientConfig; readonly machinePrefix: string }, call: LambdaFunction): EventSources {
+export function statusChanges({ place, machinePrefix }: { readonly place: SFNClientConfig; readonly machinePrefix: string }, call: LambdaFunction): Loop {
   const client = new SFNClient(place);
   const told = new Set<string>();
   return forever(async () => {

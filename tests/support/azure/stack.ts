@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { SCOPES } from '#functions/operations/operation.ts';
 import { applyTopics, openKafka } from '#shared/adapters/kafka/index.ts';
@@ -11,6 +10,7 @@ import { topicsOf } from '#shared/core/work/topics.ts';
 import type { LogConsumer } from '#shared/ports/message-log.ts';
 import { bundleAzureApp } from '../../../infra/build/bundle-azure.mjs';
 import { openBank, projectSettings } from '#tests/support/cloud/bank.ts';
+import { forever } from '#tests/support/cloud/forever.ts';
 import { openLiveHost, type LiveHost } from '#tests/support/durable/live.ts';
 import { plainOptions } from '#tests/support/kafka/index.ts';
 import type { KafkaAddress } from '#tests/support/kafka/server.ts';
@@ -30,24 +30,6 @@ export interface AzureStack {
   dump(): Promise<readonly string[]>;
   stopRunner(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** A loop that goes on until it is stopped; what it throws is thrown then. */
-function forever(turn: () => Promise<unknown>, pauseMs: number): { stop(): Promise<void> } {
-  let isOn = true;
-  const going = (async () => {
-    while (isOn) {
-      await turn();
-      await sleep(pauseMs);
-    }
-  })();
-  going.catch(() => undefined);
-  return {
-    stop: async () => {
-      isOn = false;
-      await going;
-    },
-  };
 }
 
 /** The Kafka trigger: one topic, batches as texts of the extension's events; a batch whose function fails comes again. */

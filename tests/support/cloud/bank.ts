@@ -25,10 +25,18 @@ async function handlersOf() {
   return (await Promise.all(project.config.handlers.map((folder) => loadHandlers(projectPath(project, folder), { validator: createSchemaValidator() })))).flat();
 }
 
+interface ProjectSettingsRequest {
+  readonly runtime: DeploymentTarget['runtime'];
+  readonly environment: string;
+  readonly sealingKeys: string;
+  /** Hosts that tasks of the cloud may call. */
+  readonly egressHosts?: readonly string[];
+}
+
 /** The settings of this project for a runtime of a cloud, as they are packaged. */
-export async function projectSettings({ runtime, environment, sealingKeys }: { readonly runtime: DeploymentTarget['runtime']; readonly environment: string; readonly sealingKeys: string }): Promise<CloudSettings> {
+export async function projectSettings({ runtime, environment, sealingKeys, egressHosts = [] }: ProjectSettingsRequest): Promise<CloudSettings> {
   const project = loadProject({ folder: ROOT });
-  const own = { ...project, config: { ...project.config, environment, tenant: TENANT, sealingKeys } };
+  const own = { ...project, config: { ...project.config, environment, tenant: TENANT, sealingKeys, egress: { hosts: egressHosts } } };
   return cloudSettingsOf({ project: own, target: targetOf({ project: own, runtime }), catalogue: catalogueOf(await handlersOf()), version: '0.0.0-test' });
 }
 
