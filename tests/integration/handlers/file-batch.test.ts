@@ -9,6 +9,7 @@ import { performFileBatch } from '#onprem-runner/handlers/kinds/file-batch/perfo
 import { createMemoryDocumentStore } from '#onprem-runner/handlers/memory-document-store.ts';
 import { parseDeclaration } from '#onprem-runner/handlers/parse-declaration.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
+import { collectGarbage } from '#tests/support/collect-garbage.ts';
 
 const COMMON = `
 kind: file-batch
@@ -165,7 +166,7 @@ describe('converting a file', () => {
   test('a file of many records takes no more memory than a small one', { timeout: 60_000 }, async () => {
     const line = `A1;${'x'.repeat(200)}\n`;
     await put('large.csv', `ACCOUNT;NOTE\n${line.repeat(300_000)}`);
-    globalThis.gc?.();
+    collectGarbage();
     const before = process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed;
     let most = 0;
     const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed)), 20);

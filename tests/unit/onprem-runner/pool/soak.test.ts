@@ -6,6 +6,7 @@ import { countsOf, PRIORITIES, PRIORITY_WEIGHTS_DEFAULT, sumOf } from '#onprem-r
 import { createWorkerPool, type PoolWork, type WorkerPool } from '#onprem-runner/pool/worker-pool.ts';
 import { createManualClock } from '#shared/adapters/memory/clock.ts';
 import { createRandom } from '#shared/core/kernel/random.ts';
+import { collectGarbage } from '#tests/support/collect-garbage.ts';
 
 const TASKS = 100_000;
 /** What the heap may grow by between the first tenth and the end. */
@@ -80,7 +81,7 @@ describe('a pool that runs for long', () => {
   test('performs 100,000 tasks within its limits, and its heap is flat', { timeout: 120_000 }, async () => {
     const heap: number[] = [];
     const { pool, given, runningMax } = await live(TASKS, () => {
-      globalThis.gc?.();
+      collectGarbage();
       heap.push(process.memoryUsage().heapUsed);
     });
     const { counts, running, handlers, targets, circuits } = pool.read();

@@ -35,6 +35,6 @@ describe('loadProject()', () => {
   test('reads the configuration of this repository', () => {
     const { config } = loadProject({ folder: process.cwd() });
     expect(config.defaultTarget).toBe('private-cloud');
-    expect(config.targets.map((target) => target.zone)).toEqual(['private-cloud', 'public-cloud', 'on-prem']);
+    expect(config.targets.map(({ runtime, zone }) => [runtime, zone])).toEqual([['engine', 'private-cloud'], ['engine', 'public-cloud'], ['engine', 'on-prem'], ['step-functions', 'private-cloud'], ['durable-functions', 'private-cloud']]);
   });
 });
