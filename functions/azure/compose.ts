@@ -9,6 +9,7 @@ import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/i
 import { createIdentityVerifier } from '#shared/adapters/oidc/index.ts';
 import { openPostgres, type PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
+import { createCommitSignal } from '#shared/application/commit-signal.ts';
 import { createDefinitionCache } from '#shared/application/definition-cache.ts';
 import { createDefinitionAnnouncer } from '#shared/application/door/announce-definitions.ts';
 import { createStartAdmission } from '#shared/application/door/admission.ts';
@@ -22,11 +23,14 @@ import { createEndingJournal } from '#shared/application/runtime/ending-journal.
 import { createHostedRuntime } from '#shared/application/runtime/hosted-runtime.ts';
 import { createServedRuntime } from '#shared/application/runtime/served-runtime.ts';
 import type { NoteEndPorts } from '#shared/application/runtime/note-end.ts';
+import type { SystemRounds } from '#shared/application/system-rounds.ts';
+import { createSystemTaskExecutor, SYSTEM_RESOURCES } from '#shared/application/system-tasks.ts';
 import type { TaskExecutor } from '#shared/application/task-executor.ts';
 import type { Environment } from '#shared/config/read-env.ts';
 import type { BlobStore } from '#shared/ports/blob-store.ts';
 import type { CloudIdentity } from '#shared/ports/cloud-identity.ts';
 import type { DurableJournal } from '#shared/ports/durable-journal.ts';
+import type { ExecutionIndex } from '#shared/ports/execution-index.ts';
 import type { Logger } from '#shared/ports/logger.ts';
 import type { Runtime } from '#shared/ports/runtime.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
@@ -38,12 +42,16 @@ import type { ApiPorts } from '../ports.ts';
 import { composeDoor, composeSigner, lateDoor } from './door/compose.ts';
 import { readAzureSettings, type AzureSettings } from './config.ts';
 import { createSettingSecrets } from './setting-secrets.ts';
+import { composeSystem, type AzureSystem } from './system/compose.ts';
 
 /** What an attempt of the cloud's own may take: less than a function may (`functionTimeout` of host.json). */
 const WORK_MS_MAX = 540_000;
 
+/** How long what only recognises repetitions is kept: idempotency keys, message ids, published events. As long as in a zone of our own. */
+const KEEP_MS = 7 * 86_400_000;
+
 /** What the app does of the tasks of its own zone. */
-const SERVED: ReadonlySet<string> = new Set(['uwf:http', 'uwf:validate']);
+const SERVED: ReadonlySet<string> = new Set(['uwf:http', 'uwf:validate', ...SYSTEM_RESOURCES]);
 
 /** What the app is made of. */
 export interface AzureParts {
@@ -79,6 +87,10 @@ export interface AzureApp {
   readonly ends: NoteEndPorts & { readonly runtime: Runtime };
   /** The cloud's side of the door; opened when something has to go to the bank or comes from it. */
   door(): Promise<HostedDoor>;
+  /** Events, schedules, and who waits for the ends of executions. */
+  readonly system: SystemRounds;
+  /** Forgets what is only kept to recognise repetitions, once it is old. Errors: `UWF-5001`. */
+  prune(): Promise<void>;
 }
 
 interface Parts extends AzureParts {
@@ -92,17 +104,34 @@ interface Parts extends AzureParts {
 export async function composeAzure(given: AzureParts): Promise<AzureApp> {
   const own = readAzureSettings(given.environment);
   const stores = await openPostgres({ connectionString: own.databaseUrl, schema: own.databaseSchema, maxConnections: own.databaseConnections, applicationName: 'uwf-azure' });
-  const journal = createEndingJournal({ journal: stores.durableJournal, index: stores.executionIndex });
+  const ends = createCommitSignal();
+  const index = tellingIndex(stores.executionIndex, ends);
+  const journal = createEndingJournal({ journal: stores.durableJournal, index });
   const parts: Parts = { ...given, own, stores, journal, validator: createSchemaValidator() };
   const payloads = createPayloads(openBlobs(parts));
   const instances = createDurableInstances(given.service);
   const completion = createDurableCompletion({ service: given.service, instances, payloads });
   const door = once(() => composeDoor({ ...parts, completion }));
-  const work = createDurableWork({ clock: systemClock, programs: createDefinitionCache(stores), executor: executorOf(parts), door: lateDoor(door, given.logger), limitMs: WORK_MS_MAX });
+  // Workflows are carried out by activities that start workflows.
+  const late: Pick<Runtime, 'start' | 'load' | 'stop'> = { start: (request) => runtime.start(request), load: (request) => runtime.load(request), stop: (request) => runtime.stop(request) };
+  const system = composeSystem({ ...parts, index, completion, ends, runtime: late });
+  const executor = createSystemTaskExecutor(system.ports, executorOf(parts));
+  const work = createDurableWork({ clock: systemClock, programs: createDefinitionCache(stores), executor, door: lateDoor(door, given.logger), limitMs: WORK_MS_MAX });
   const durable: DurablePorts = { programs: createDurablePrograms(stores), work, payloads, instances, journal };
   const engine = createDurableEngine({ clock: systemClock, ids: randomIdSource, service: given.service, instances, journal, payloads, work });
-  const runtime = createServedRuntime(createHostedRuntime({ clock: systemClock, ids: randomIdSource, index: stores.executionIndex, engine }), SERVED);
-  return { api: apiPorts(parts, { runtime, door }), durable, door, ends: endsOf(parts, runtime) };
+  const runtime: Runtime = createServedRuntime(createHostedRuntime({ clock: systemClock, ids: randomIdSource, index, engine }), SERVED);
+  return { api: apiPorts(parts, { runtime, door, system }), durable, door, ends: endsOf(parts, runtime), system: system.rounds, prune: () => stores.prune({ before: systemClock.now() - KEEP_MS }) };
+}
+
+/** An end that is noted is told to those who watch the execution. */
+function tellingIndex(index: ExecutionIndex, { notify }: { notify(): void }): ExecutionIndex {
+  return {
+    ...index,
+    end: async (request) => {
+      await index.end(request);
+      notify();
+    },
+  };
 }
 
 /** An execution that ends cancels its own work: nothing is left for whoever notes its end. */
@@ -133,7 +162,7 @@ function executorOf(parts: Parts): TaskExecutor {
   return createLocalTaskExecutor({ http: createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body', secrets }), validator });
 }
 
-function apiPorts(parts: Parts, { runtime, door }: { readonly runtime: Runtime; readonly door: () => Promise<HostedDoor> }): ApiPorts {
+function apiPorts(parts: Parts, { runtime, door, system }: { readonly runtime: Runtime; readonly door: () => Promise<HostedDoor>; readonly system: AzureSystem }): ApiPorts {
   const { own, settings, logger, stores, validator } = parts;
   const { issuer, audience, jwksUri } = own;
   const { target, catalogue, tenant, sealingKeys, version, egressHosts, backlogMax } = settings;
@@ -145,6 +174,8 @@ function apiPorts(parts: Parts, { runtime, door }: { readonly runtime: Runtime; 
     clock: systemClock, ids: randomIdSource, digest: nodeDigest, logger, validator, runtime,
     definitionStore: stores.definitionStore,
     eventBus: stores.eventBus,
+    news: system.ports.news,
+    ...(system.ports.schedules === undefined ? {} : { schedules: system.ports.schedules }),
     programs: createProgramCache(stores),
     identity: createIdentityVerifier({ issuer, audience, keys: jwksUri === undefined ? { kind: 'discovery' } : { kind: 'remote', url: jwksUri }, clock: systemClock }),
     admission: createStartAdmission({ steps: stores.stepStore, clock: systemClock, ...(backlogMax === undefined ? {} : { backlogMax }) }),

@@ -1,5 +1,6 @@
 import functions, { type FunctionInput, type HttpMethod, type RetryOptions } from '@azure/functions';
 import { sweepExecutions } from '#shared/application/runtime/sweep-executions.ts';
+import type { SystemRounds } from '#shared/application/system-rounds.ts';
 import type { Environment } from '#shared/config/read-env.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
 import { createBatchConsumer } from '../cloud/batch-consumer.ts';
@@ -28,6 +29,8 @@ export interface OpenedApp {
   readonly api: Parameters<typeof createApi>[1];
   readonly ends: Parameters<typeof sweepExecutions>[0];
   door(): Promise<HostedDoor>;
+  readonly system: Pick<SystemRounds, 'move'>;
+  prune(): Promise<void>;
 }
 
 /** What is registered. */
@@ -98,13 +101,23 @@ function brokersOf(environment: Environment): Readonly<Record<string, string>> {
 
 /** The platform runs each of them in one process at a time. */
 function registerTimers({ open, serviceInput }: Registration): void {
-  functions.app.timer('relay', { schedule: RELAY_SCHEDULE, extraInputs: [serviceInput], handler: async () => void (await moveDoor(await (await open()).door())) });
+  functions.app.timer('relay', {
+    schedule: RELAY_SCHEDULE,
+    extraInputs: [serviceInput],
+    handler: async () => {
+      const { system, door } = await open();
+      await system.move();
+      await moveDoor(await door());
+    },
+  });
   functions.app.timer('sweeper', {
     schedule: SWEEP_SCHEDULE,
     extraInputs: [serviceInput],
     handler: async () => {
       const until = Date.now() + SWEEP_MS_MAX;
-      await sweepExecutions((await open()).ends, () => Date.now() < until);
+      const { ends, prune } = await open();
+      await sweepExecutions(ends, () => Date.now() < until);
+      await prune();
     },
   });
 }

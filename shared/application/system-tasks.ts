@@ -6,7 +6,7 @@ import { cancelChild, runWorkflow } from './run-workflow.ts';
 import type { SystemPorts } from './system-ports.ts';
 import type { TaskExecutor, TaskOutcome } from './task-executor.ts';
 
-/** Resources that the engine does itself. */
+/** Resources that the system does itself. */
 type SystemResource = Extract<UwfResource, 'uwf:emit' | 'uwf:listen' | 'uwf:subscribe' | 'uwf:next-event' | 'uwf:unsubscribe' | 'uwf:run-workflow'>;
 
 type SystemTask = (ports: SystemPorts, item: WorkItem) => Promise<TaskOutcome | 'pending'>;
@@ -19,6 +19,9 @@ const SYSTEM_TASKS: { readonly [R in SystemResource]: SystemTask } = {
   'uwf:unsubscribe': unsubscribeFromEvents,
   'uwf:run-workflow': runWorkflow,
 };
+
+/** What a runtime whose deployment has {@link createSystemTaskExecutor} can carry out beside all else. */
+export const SYSTEM_RESOURCES: readonly string[] = Object.keys(SYSTEM_TASKS);
 
 function isSystemResource(resource: string): resource is SystemResource {
   return Object.hasOwn(SYSTEM_TASKS, resource);

@@ -1,8 +1,9 @@
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Watch } from '#shared/ports/ended-executions.ts';
 import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
+import type { AttemptReference } from '#shared/ports/task-completion.ts';
 import { failureFields } from './failure-code.ts';
-import { answerForChild } from './run-workflow.ts';
+import { answerForChild, cancelChild } from './run-workflow.ts';
 import { scheduleAfter } from './schedules/fire-schedules.ts';
 import type { SystemPorts } from './system-ports.ts';
 
@@ -39,15 +40,23 @@ async function tell(ports: SystemPorts, { executionId, purpose }: Watch): Promis
     await ports.eventBus.closeOf({ executionId });
     return true;
   }
-  const ended = (await ports.executionStore.load({ executionId }))?.record;
+  if (purpose['kind'] === 'parent') {
+    await cancelChild(ports, { attemptId: textOf(purpose['attemptId']) });
+    return true;
+  }
+  const ended = (await ports.runtime.load({ executionId }))?.record;
   if (ended === undefined) return true;
-  if (purpose['kind'] === 'child') await answerForChild(ports, { child: ended, executionId: textOf(purpose['executionId']), attemptId: textOf(purpose['attemptId']) });
+  if (purpose['kind'] === 'child') await answerForChild(ports, { child: ended, attempt: attemptOf(purpose) });
   return purpose['kind'] !== 'schedule' || (await tellSchedule(ports, ended, purpose)) === 'done';
 }
 
 async function tellSchedule(ports: SystemPorts, { endedAt, updatedAt }: ExecutionRecord, purpose: Watch['purpose']): Promise<'done' | 'later'> {
   const { scheduleId, since, run } = purpose;
   return scheduleAfter(ports, { scheduleId: textOf(scheduleId), since: numberOf(since), run: numberOf(run), at: endedAt ?? updatedAt });
+}
+
+function attemptOf({ executionId, attemptId, token }: Watch['purpose']): AttemptReference {
+  return { executionId: textOf(executionId), attemptId: textOf(attemptId), ...(typeof token === 'string' ? { token } : {}) };
 }
 
 function numberOf(value: JsonValue | undefined): number {

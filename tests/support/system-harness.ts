@@ -10,7 +10,9 @@ import { createScheduleFollower } from '#shared/application/schedules/follow-sch
 import { fireSchedules } from '#shared/application/schedules/fire-schedules.ts';
 import type { ScheduleOptions } from '#shared/application/schedules/times.ts';
 import { startExecution } from '#shared/application/start-execution.ts';
-import type { SystemPorts } from '#shared/application/system-ports.ts';
+import type { Runtime } from '#shared/ports/runtime.ts';
+import type { EnginePorts } from '#shared/application/engine-ports.ts';
+import { createEngineSystem, type SystemPorts } from '#shared/application/system-ports.ts';
 import { createSystemTaskExecutor } from '#shared/application/system-tasks.ts';
 import { tellEnded } from '#shared/application/tell-ended.ts';
 import type { TaskExecutor } from '#shared/application/task-executor.ts';
@@ -24,9 +26,12 @@ import { registrationOf } from './definitions.ts';
 import { openEngine, type EngineHarness } from './engine-harness.ts';
 import { STARTED_AT } from './machines.ts';
 
+/** All that the system's tasks and the engine under them need. */
+export type SystemHarnessPorts = SystemPorts & EnginePorts & { readonly runtime: Runtime };
+
 /** An engine with events, schedules and child executions, whose every step is asked for; the clock stands still. */
 export interface SystemHarness extends EngineHarness {
-  readonly ports: SystemPorts;
+  readonly ports: SystemHarnessPorts;
   register(text: string): Promise<StoredDefinition>;
   start(stored: StoredDefinition, input?: JsonValue): Promise<string>;
   /** Everything that can be done now, until nothing is left. */
@@ -49,8 +54,8 @@ export function openSystem(options: SystemHarnessOptions = {}): SystemHarness {
   const calendar = createCronCalendar();
   const news = createCommitSignal();
   const schedules = createScheduleFollower({ ...engine.ports, calendar, scheduleStore, eventBus, news }, options);
-  const ports: SystemPorts = {
-    ...engine.ports, eventBus, endedExecutions, scheduleStore, calendar, news, schedules,
+  const ports: SystemHarnessPorts = {
+    ...engine.ports, ...createEngineSystem(engine.ports), eventBus, endedExecutions, scheduleStore, calendar, news, schedules,
     validator: createSchemaValidator(),
     inputRules: { tenant: 'bank', knownKeys: new Set() },
   };

@@ -14,23 +14,27 @@ interface Row {
 interface Tables {
   readonly rows: Map<string, Row>;
   readonly keys: Map<string, string>;
+  readonly onEnded: (executionId: string) => void;
 }
 
 export interface MemoryExecutionIndex extends ExecutionIndex {
   /** Forgets idempotency keys of executions that were created before a time. */
   prune(request: { readonly before: number }): void;
+  hasEnded(executionId: string): boolean;
 }
 
-/** An index of hosted executions that lives as long as the process. */
-export function createMemoryExecutionIndex(): MemoryExecutionIndex {
-  const tables: Tables = { rows: new Map(), keys: new Map() };
+/** An index of hosted executions that lives as long as the process. `onEnded` is told in the step that notes an end. */
+export function createMemoryExecutionIndex({ onEnded = () => undefined }: { readonly onEnded?: (executionId: string) => void } = {}): MemoryExecutionIndex {
+  const tables: Tables = { rows: new Map(), keys: new Map(), onEnded };
   return {
     create: async (request) => create(tables, request),
     load: async ({ executionId }) => read(tables, executionId),
     place: async ({ executionId, place }) => change(tables, executionId, (indexed) => ({ ...indexed, place })),
     end: async (request) => end(tables, request),
+    reopen: async ({ executionId, endedAt }) => change(tables, executionId, (indexed) => (indexed.record.endedAt === endedAt ? reopened(indexed) : indexed)),
     list: async (request) => list(tables, request),
     prune: ({ before }) => prune(tables, before),
+    hasEnded: (executionId) => isEnded(read(tables, executionId)?.record.status ?? 'running'),
   };
 }
 
@@ -39,7 +43,7 @@ function read({ rows }: Tables, executionId: string): IndexedExecution | undefin
   return row === undefined ? undefined : parseText(row.indexed);
 }
 
-function create(tables: Tables, { entry, idempotency }: CreateIndexed): CreateOutcome {
+function create(tables: Tables, { entry, idempotency, depth }: CreateIndexed): CreateOutcome {
   const key = idempotency === undefined ? undefined : JSON.stringify([entry.principal, idempotency.key]);
   const existing = (key === undefined ? undefined : tables.keys.get(key)) ?? (tables.rows.has(entry.id) ? entry.id : undefined);
   if (existing !== undefined) {
@@ -48,7 +52,7 @@ function create(tables: Tables, { entry, idempotency }: CreateIndexed): CreateOu
   }
   if (key !== undefined) tables.keys.set(key, entry.id);
   const createdAt = wholeMilliseconds(entry.createdAt);
-  tables.rows.set(entry.id, { indexed: toText({ record: { ...entry, status: 'running', createdAt, updatedAt: createdAt } }), fingerprint: idempotency?.fingerprint });
+  tables.rows.set(entry.id, { indexed: toText({ record: { ...entry, status: 'running', createdAt, updatedAt: createdAt }, ...(depth === undefined ? {} : { depth }) }), fingerprint: idempotency?.fingerprint });
   return { created: true };
 }
 
@@ -62,8 +66,14 @@ function end(tables: Tables, { executionId, status, at, output, failure }: Index
   change(tables, executionId, (indexed) => {
     if (isEnded(indexed.record.status)) return indexed;
     const what = { ...(output === undefined ? {} : { output }), ...(failure === undefined ? {} : { failure }) };
+    tables.onEnded(executionId);
     return { ...indexed, record: { ...indexed.record, status, updatedAt: endedAt, endedAt, ...what } };
   });
+}
+
+function reopened({ record, ...indexed }: IndexedExecution): IndexedExecution {
+  const { endedAt: _endedAt, output: _output, failure: _failure, ...rest } = record;
+  return { ...indexed, record: { ...rest, status: 'running' } };
 }
 
 function list(tables: Tables, request: ListExecutions): ExecutionPage {

@@ -1,12 +1,14 @@
 import type { DefinitionStore } from '#shared/ports/definition-store.ts';
 import type { EndedExecutions } from '#shared/ports/ended-executions.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
+import type { ExecutionIndex } from '#shared/ports/execution-index.ts';
 import type { ExecutionStore } from '#shared/ports/execution-store.ts';
 import type { ScheduleStore } from '#shared/ports/schedule-store.ts';
 import type { TaskQueue } from '#shared/ports/task-queue.ts';
 import { createMemoryDefinitionStore } from './definition-store.ts';
 import { createMemoryEndedExecutions } from './ended-executions.ts';
 import { createMemoryEventBus } from './event-bus.ts';
+import { createMemoryExecutionIndex } from './execution-index.ts';
 import { createMemoryExecutionStore } from './execution-store.ts';
 import { createMemoryScheduleStore } from './schedule-store.ts';
 import { createMemoryTaskQueue } from './task-queue.ts';
@@ -29,6 +31,7 @@ export { createMemoryVaultStore } from './vault-store.ts';
 /** The stores of one zone, in memory. */
 export interface MemoryPorts {
   readonly executionStore: ExecutionStore;
+  readonly executionIndex: ExecutionIndex;
   readonly taskQueue: TaskQueue;
   readonly definitionStore: DefinitionStore;
   readonly eventBus: EventBus;
@@ -48,18 +51,20 @@ export interface MemoryOptions {
 
 /** Opens empty stores that live as long as the process: for tests, simulation and dry runs. */
 export function openMemory(options: MemoryOptions = {}): MemoryPorts {
-  const endedExecutions = createMemoryEndedExecutions((executionId) => executionStore.hasEnded(executionId));
+  const endedExecutions = createMemoryEndedExecutions((executionId) => executionStore.hasEnded(executionId) || executionIndex.hasEnded(executionId));
   const executionStore = createMemoryExecutionStore({ onEnded: endedExecutions.ended });
+  const executionIndex = createMemoryExecutionIndex({ onEnded: endedExecutions.ended });
   const eventBus = createMemoryEventBus();
   const taskQueue = createMemoryTaskQueue({ now: options.now ?? Date.now, ...(options.onPublished === undefined ? {} : { onPublished: options.onPublished }) });
   return {
     executionStore,
+    executionIndex,
     taskQueue,
     definitionStore: createMemoryDefinitionStore(),
     eventBus,
     endedExecutions,
     scheduleStore: createMemoryScheduleStore(),
-    prune: async (request) => [executionStore, taskQueue, eventBus].forEach((port) => port.prune(request)),
+    prune: async (request) => [executionStore, executionIndex, taskQueue, eventBus].forEach((port) => port.prune(request)),
     close: async () => {},
   };
 }

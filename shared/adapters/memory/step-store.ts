@@ -3,7 +3,7 @@ import { isDueStep, isOpenStep } from '#shared/core/protocol/step.ts';
 import type { StepRow } from '#shared/core/protocol/step-row.ts';
 import type { Versioned } from '#shared/ports/door-outbox.ts';
 import type { CommitSteps, DoorBacklog, DueSteps, EngineCall, SiteReport, SiteStanding, StepStore } from '#shared/ports/step-store.ts';
-import { claimOutgoing, loadTables, pruneSeen, putSeen, writeChange, type DoorTables, type Outgoing } from './door-outbox.ts';
+import { claimOutgoing, loadTables, pruneSeen, putMessages, putSeen, writeChange, type DoorTables, type Outgoing } from './door-outbox.ts';
 import { pageSize } from './limits.ts';
 
 interface StepTables extends DoorTables<StepRow> {
@@ -59,7 +59,7 @@ function fromSnapshot(snapshot: StepStoreSnapshot): StepTables {
   return { rows: new Map(copies.rows), outbox: { waiting: new Map(copies.outbox) }, seen: new Map(copies.seen), calls: { waiting: new Map(copies.calls) }, sites: new Map(copies.sites) };
 }
 
-function commit(tables: StepTables, { changes, seen = [], sites = [] }: CommitSteps): readonly string[] {
+function commit(tables: StepTables, { changes, messages = [], seen = [], sites = [] }: CommitSteps): readonly string[] {
   const stale: string[] = [];
   for (const change of changes) {
     if (!writeChange(tables, change)) {
@@ -70,6 +70,7 @@ function commit(tables: StepTables, { changes, seen = [], sites = [] }: CommitSt
       if (!tables.calls.waiting.has(call.id)) tables.calls.waiting.set(call.id, { value: call, leaseUntil: 0 });
     }
   }
+  putMessages(tables, messages);
   putSeen(tables, seen);
   for (const report of sites) tables.sites.set(report.site, merged(tables.sites.get(report.site), report));
   return stale;

@@ -7,7 +7,7 @@ import { runner } from './run.ts';
 import type { SqlPool } from './sql-client.ts';
 import { toColumn } from './text.ts';
 
-/** Watches in PostgreSQL; the journal's own statements mark those whose execution ends. */
+/** Watches in PostgreSQL; the journal's own statements, and the index's of hosted executions, mark those whose execution ends. */
 export function createPostgresEndedExecutions(pool: SqlPool, schema: string): EndedExecutions {
   const run = runner(pool, schema);
   return {

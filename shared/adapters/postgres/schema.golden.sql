@@ -284,7 +284,8 @@ TABLE hosted_executions (
   ended_at bigint,
   output text,
   failure text,
-  place text
+  place text,
+  depth integer
 );
 -- with (fillfactor=80)
 CREATE INDEX hosted_executions_by_name ON uwf.hosted_executions USING btree (name, created_at DESC, id DESC);

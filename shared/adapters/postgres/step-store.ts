@@ -31,10 +31,10 @@ export function createPostgresStepStore(pool: SqlPool, schema: string): StepStor
   };
 }
 
-async function commit(run: Run, { changes, seen = [], sites = [] }: CommitSteps): Promise<readonly string[]> {
+async function commit(run: Run, { changes, messages = [], seen = [], sites = [] }: CommitSteps): Promise<readonly string[]> {
   const calls = changes.flatMap(({ row, calls: own }) => own.map((call) => ({ owner: row.key, call })));
   const written = await run('commit-steps', COMMIT_STEPS, [
-    ...commitParameters(STEP_COLUMNS, changes, { seen }),
+    ...commitParameters(STEP_COLUMNS, changes, { messages, seen }),
     calls.map(({ owner }) => toColumn(owner)),
     calls.map(({ call }) => toColumn(call.id)),
     calls.map(({ call }) => JSON.stringify(call)),

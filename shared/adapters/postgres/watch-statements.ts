@@ -4,7 +4,9 @@ INSERT INTO uwf.execution_watches (id, execution_id, purpose, ended) VALUES ($1,
 /** A statement of its own, after the watch was committed: an execution that ended before is seen here, one that ends later sees the watch. */
 export const CONFIRM_WATCH = `
 UPDATE uwf.execution_watches SET ended = true
-WHERE id = $1 AND EXISTS (SELECT FROM uwf.executions e WHERE e.id = $2 AND CASE WHEN e.status <> 'running' THEN true END) RETURNING 1 AS done`;
+WHERE id = $1 AND (
+  EXISTS (SELECT FROM uwf.executions e WHERE e.id = $2 AND CASE WHEN e.status <> 'running' THEN true END)
+  OR EXISTS (SELECT FROM uwf.hosted_executions h WHERE h.id = $2 AND CASE WHEN h.status <> 'running' THEN true END)) RETURNING 1 AS done`;
 
 export const CLAIM_WATCHES = `
 WITH free AS MATERIALIZED (

@@ -4,7 +4,6 @@ import { hasNews, type SubscriberState } from '#shared/core/events/subscriber.ts
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 import { unreachable } from '#shared/core/kernel/assert.ts';
 import type { Subscriber } from '#shared/ports/event-bus.ts';
-import { completeTask, failTask } from '../advance-execution.ts';
 import { failureFields } from '../failure-code.ts';
 import { startRounds } from '../schedules/start-scheduled.ts';
 import type { SystemPorts } from '../system-ports.ts';
@@ -71,10 +70,11 @@ async function tell(ports: SystemPorts, subscriber: Subscriber): Promise<void> {
   else await ports.eventBus.save({ id, version, position, state: { ...state, mailbox: told(state.mailbox) } });
 }
 
-async function answer(ports: SystemPorts, { executionId, mailbox }: Extract<SubscriberState, { kind: 'mailbox' }>): Promise<void> {
+async function answer({ completion }: SystemPorts, { executionId, mailbox, token: held }: Extract<SubscriberState, { kind: 'mailbox' }>): Promise<void> {
   if (mailbox.answer === undefined) return;
   const { attemptId } = mailbox.answer;
+  const attempt = { executionId, attemptId, ...(held?.attemptId === attemptId ? { token: held.token } : {}) };
   const outcome = outcomeOf(mailbox.answer);
-  if (outcome.ok) await completeTask(ports, { executionId, attemptId, output: outcome.output });
-  else await failTask(ports, { executionId, attemptId, error: outcome.error, cause: outcome.cause });
+  if (outcome.ok) await completion.complete({ ...attempt, output: outcome.output });
+  else await completion.fail({ ...attempt, error: outcome.error, cause: outcome.cause });
 }

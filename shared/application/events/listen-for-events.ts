@@ -1,8 +1,8 @@
 import { ERROR_NAMES } from '#shared/core/asl/error-names.ts';
 import { ask, giveUp, openListen, openLoop, told, type Mailbox } from '#shared/core/events/mailbox.ts';
 import { parseListenArguments } from '#shared/core/events/subscription.ts';
+import type { AttemptToken } from '#shared/core/events/subscriber.ts';
 import { topicsOf } from '#shared/core/events/topics.ts';
-import { frameAwaitingAttempt } from '#shared/core/interpreter/frame.ts';
 import { isJsonObject } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { CancelItem, WorkItem } from '#shared/core/work/message.ts';
@@ -14,7 +14,7 @@ import { outcomeOf } from './mailbox-outcome.ts';
 /** How often a change of a subscriber is tried anew because another one came first. */
 const SAVE_ATTEMPTS_MAX = 16;
 
-type ListenPorts = Pick<SystemPorts, 'executionStore' | 'eventBus' | 'endedExecutions' | 'news'>;
+type ListenPorts = Pick<SystemPorts, 'attempts' | 'eventBus' | 'endedExecutions' | 'news'>;
 
 /** `uwf:listen`: waits without a worker; `deliverEvents` answers. */
 export async function listenForEvents(ports: ListenPorts, item: WorkItem): Promise<TaskOutcome | 'pending'> {
@@ -36,20 +36,20 @@ export async function subscribeToEvents(ports: ListenPorts, item: WorkItem): Pro
  * The subscriber begins with the moment in which the execution came to the task: an event that was published since then, also before this work
  * item came here, is seen. What was published earlier is not.
  */
-async function openMailbox(ports: ListenPorts, { executionId, attemptId }: WorkItem, opening: { readonly mailbox: Mailbox; readonly strategy: Parameters<typeof topicsOf>[0] }): Promise<void> {
-  const stored = await ports.executionStore.load({ executionId });
-  const frame = stored === undefined ? undefined : frameAwaitingAttempt(stored.snapshot.root, attemptId);
-  if (frame === undefined) return;
+async function openMailbox(ports: ListenPorts, item: WorkItem, opening: { readonly mailbox: Mailbox; readonly strategy: Parameters<typeof topicsOf>[0] }): Promise<void> {
+  const { executionId, attemptId } = item;
+  const awaited = await ports.attempts.find(item);
+  if (awaited === undefined) return;
   await ports.endedExecutions.watch({ watch: { id: `subscribers:${executionId}`, executionId, purpose: { kind: 'subscribers' } } });
-  const state = { kind: 'mailbox', executionId, mailbox: opening.mailbox } as const;
-  await ports.eventBus.open({ id: attemptId, executionId, topics: topicsOf(opening.strategy), since: frame.enteredAt, state });
+  const state = { kind: 'mailbox', executionId, mailbox: opening.mailbox, ...heldToken(item) } as const;
+  await ports.eventBus.open({ id: attemptId, executionId, topics: topicsOf(opening.strategy), since: awaited.enteredAt, state });
   ports.news.notify();
 }
 
 /** `uwf:next-event`: the next event of the queue at once, or as soon as it comes. */
 export async function takeNextEvent(ports: ListenPorts, item: WorkItem): Promise<TaskOutcome | 'pending'> {
   const id = subscriptionOf(item);
-  const mailbox = await change(ports, { id, executionId: item.executionId }, (before) => {
+  const mailbox = await change(ports, { id, executionId: item.executionId, ...heldToken(item) }, (before) => {
     const asked = ask(before, item.attemptId);
     return asked.answer?.attemptId === item.attemptId ? told(asked) : asked;
   });
@@ -74,6 +74,10 @@ export async function cancelListening(ports: ListenPorts, { executionId, attempt
   }
 }
 
+function heldToken({ attemptId, token }: WorkItem): { readonly token?: AttemptToken } {
+  return token === undefined ? {} : { token: { attemptId, token } };
+}
+
 function subscriptionOf({ arguments: given }: WorkItem): string {
   const id = isJsonObject(given) ? given['subscription'] : undefined;
   return typeof id === 'string' ? id : '';
@@ -84,14 +88,15 @@ function isOwn({ state }: Subscriber, executionId: string): boolean {
   return state.kind === 'mailbox' && state.executionId === executionId;
 }
 
-async function change(ports: ListenPorts, at: { readonly id: string; readonly executionId: string }, change: (mailbox: Mailbox) => Mailbox): Promise<Mailbox | undefined> {
+async function change(ports: ListenPorts, at: { readonly id: string; readonly executionId: string; readonly token?: AttemptToken }, change: (mailbox: Mailbox) => Mailbox): Promise<Mailbox | undefined> {
   for (let attempt = 0; attempt < SAVE_ATTEMPTS_MAX; attempt += 1) {
     const subscriber = await ports.eventBus.load({ id: at.id });
     if (subscriber === undefined || subscriber.state.kind !== 'mailbox' || !isOwn(subscriber, at.executionId)) return undefined;
     const mailbox = change(subscriber.state.mailbox);
-    if (mailbox === subscriber.state.mailbox) return mailbox;
+    const { token = subscriber.state.token } = at;
+    if (mailbox === subscriber.state.mailbox && token?.token === subscriber.state.token?.token) return mailbox;
     const { id, version, position, state } = subscriber;
-    if (await ports.eventBus.save({ id, version, position, state: { ...state, mailbox } })) return mailbox;
+    if (await ports.eventBus.save({ id, version, position, state: { ...state, mailbox, ...(token === undefined ? {} : { token }) } })) return mailbox;
   }
   throw new UwfError('UWF-5001', 'the subscriber is changed by others all the time', { details: { executionId: at.executionId } });
 }

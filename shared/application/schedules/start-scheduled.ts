@@ -5,7 +5,6 @@ import type { Schedule } from '#shared/ports/schedule-store.ts';
 import { checkRunInput } from '../check-run-input.ts';
 import { derivedId } from '../derived-id.ts';
 import { isRetryable } from '../failure-code.ts';
-import { startExecution } from '../start-execution.ts';
 import type { SystemPorts } from '../system-ports.ts';
 
 /** The execution of one slot of a schedule: whoever starts it, and however often, it is one. */
@@ -29,7 +28,7 @@ export async function startScheduled(ports: SystemPorts, request: { readonly sch
   const problems = checkRunInput(ports, { stored, input, principal });
   if (problems.length > 0) return refuse('input', problems.map(({ pointer }) => pointer));
   try {
-    const { executionId, created } = await startExecution(ports, { stored, input, principal, executionId: scheduledExecutionId(ports, schedule.id, slot) });
+    const { executionId, created } = await ports.runtime.start({ stored, input, principal, executionId: scheduledExecutionId(ports, schedule.id, slot) });
     if (created) ports.logger.info('scheduled-run-started', { scheduleId: schedule.id, executionId, slot });
     return 'started';
   } catch (thrown) {

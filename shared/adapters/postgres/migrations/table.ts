@@ -14,7 +14,8 @@ import { executionPriority } from './0013-execution-priority.ts';
 import { dropInbox } from './0014-drop-inbox.ts';
 import { executionIndex } from './0015-execution-index.ts';
 import { durableJournal } from './0016-durable-journal.ts';
+import { hostedDepth } from './0017-hosted-depth.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. A new one is added at the end; an old one is never edited. */
-export const migrations: readonly Migration[] = [journal, queue, inbox, definitions, executionsByPrincipal, events, definitionPins, messageLog, doorSteps, bankSteps, vault, quarantine, executionPriority, dropInbox, executionIndex, durableJournal];
+export const migrations: readonly Migration[] = [journal, queue, inbox, definitions, executionsByPrincipal, events, definitionPins, messageLog, doorSteps, bankSteps, vault, quarantine, executionPriority, dropInbox, executionIndex, durableJournal, hostedDepth];
