@@ -1,0 +1,3 @@
+import { allWays, describeMatrix } from './matrix.ts';
+
+await describeMatrix({ ways: allWays, isLong: true });
