@@ -1,16 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { assert } from '#shared/core/kernel/assert.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { Logger } from '#shared/ports/logger.ts';
 import type { ApiResponse } from '../http/api-request.ts';
-import { CLOSE_MS_MAX, CONNECTION_CHECK_MS, CONNECTION_REQUESTS_MAX, CONNECTIONS_MAX, HEADER_BYTES_MAX, HEADER_FIELDS_MAX, HEADERS_MS_MAX, KEEP_ALIVE_MS_MAX, REQUEST_MS_MAX } from '../limits.ts';
+import { CONNECTION_CHECK_MS, CONNECTION_REQUESTS_MAX, CONNECTIONS_MAX, HEADER_BYTES_MAX, HEADER_FIELDS_MAX, HEADERS_MS_MAX, KEEP_ALIVE_MS_MAX, REQUEST_MS_MAX } from '../limits.ts';
 import { createApi, type Api } from '../middleware/chain.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ApiPorts } from '../ports.ts';
 import { hostProblem } from './host-problem.ts';
 import { readRequest, saysTooLarge } from './read-request.ts';
+import { close, listen, type Listening } from './server-life.ts';
 import { writeRawProblem, writeResponse } from './write-response.ts';
 
 export interface HttpHostOptions {
@@ -24,9 +23,7 @@ export interface HttpHostOptions {
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
 }
 
-export interface HttpHost {
-  readonly url: string;
-  readonly port: number;
+export interface HttpHost extends Listening {
   /** Takes no more requests, lets those in flight end within ten seconds, then cuts. */
   close(): Promise<void>;
 }
@@ -48,8 +45,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   });
   server.on('connect', refuse('CONNECT is not served'));
   server.on('clientError', refuse('the request is not valid HTTP/1.1, or came too slowly'));
-  const port = await listen(server, options);
-  return { url: `http://${isIP(options.host) === 6 ? `[${options.host}]` : options.host}:${port}`, port, close: () => close(server) };
+  return { ...(await listen(server, options)), close: () => close(server) };
 }
 
 function serverOptionsOf({ timeouts }: HttpHostOptions) {
@@ -85,27 +81,5 @@ async function answerOf({ api, ports, logger }: Hosting, message: IncomingMessag
     // A client that goes away in the middle of its request gets no answer and is no fault of ours.
     if (!message.destroyed || message.complete) logger.error('api-host-failed', { requestId, error: error instanceof Error ? error.name : 'unknown' });
     return { answer: hostProblem(new UwfError('UWF-5000', undefined, { cause: error }), requestId), isLast: true };
-  }
-}
-
-async function listen(server: Server, { host, port }: HttpHostOptions): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new UwfError('UWF-5004', `the API cannot listen on port ${port}`, { cause })));
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  assert(typeof address === 'object' && address !== null, 'a TCP server has an address');
-  return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
-  try {
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
-  } finally {
-    clearTimeout(cut);
   }
 }

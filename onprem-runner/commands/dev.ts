@@ -1,4 +1,6 @@
+import { Option } from 'commander';
 import { resolve } from 'node:path';
+import { SERVED_AS, type ServedAs } from '#functions/cloud/local-gateway/start-local-gateway.ts';
 import { loadProject, projectPath } from '#shared/config/load-project-config.ts';
 import { startDevelopment } from '../dev/development.ts';
 import { settingsOfProject } from '../dev/project-settings.ts';
@@ -17,6 +19,7 @@ interface DevOptions {
   readonly target?: string;
   readonly config?: string;
   readonly kafka?: string | true;
+  readonly as?: ServedAs;
 }
 
 /** `uwf dev`: both zones in this process until it is asked to stop. What an earlier process left undone goes on. */
@@ -30,6 +33,7 @@ export const addDev: AddCommand = (parent, context) => {
     .addOption(repeatable('--handlers <folder>', 'folder of handlers in place of those of the configuration; may be repeated'))
     .option('-t, --target <name>', 'target or zone that definitions are compiled for')
     .addOption(brokerOption())
+    .addOption(new Option('--as <cloud>', "serve the API through this cloud's form: its events, its gateway's tokens and limits. The rest stays the development system, not the cloud's runtime").choices(SERVED_AS))
     .option('--config <file>', 'project configuration (default: uwf.config.yaml of the current folder)')
     .action((options: DevOptions) => dev(context, options));
 };
@@ -48,9 +52,11 @@ async function dev(context: CommandContext, options: DevOptions): Promise<void> 
     port: options.port ?? (await preferredPort(options.host)),
     version: packageVersion(),
     note: (message) => terminal.tell(message),
+    ...(options.as === undefined ? {} : { servedAs: options.as }),
     ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
   });
   terminal.tell(`API ${system.api}  ·  docs ${system.api}/docs  ·  ${settings.handlers.length} handlers  ·  target ${settings.target.name}`);
+  if (options.as !== undefined) terminal.tell(`The API is served as ${options.as} would; runs, runner and stores are those of the development system.`);
   terminal.tell('Running until Ctrl-C. Try: npx uwf run list');
   await untilAskedToStop();
   terminal.tell('Stopping');

@@ -30,6 +30,7 @@ import { addRunnerStart } from './runner-start.ts';
 import { addRunnerStatus } from './runner-status.ts';
 import { addRunCancel } from './run-cancel.ts';
 import { addRunList } from './run-list.ts';
+import { addRunRedrive } from './run-redrive.ts';
 import { addRunShow } from './run-show.ts';
 import { addRunStart } from './run-start.ts';
 import { addRunWait } from './run-wait.ts';
@@ -69,7 +70,7 @@ export const NOUNS: readonly Noun[] = [
     verbs: [addWorkflowValidate, addWorkflowCompile, addWorkflowGraph, addWorkflowTest, addWorkflowDiff, addWorkflowFmt, addWorkflowImport],
   },
   { name: 'test', description: 'parts of a workflow, alone', verbs: [addTestState] },
-  { name: 'run', description: 'runs of a workflow: start, wait for, list, show and cancel them', verbs: [addRunStart, addRunWait, addRunList, addRunShow, addRunCancel] },
+  { name: 'run', description: 'runs of a workflow: start, wait for, list, show, cancel and redrive them', verbs: [addRunStart, addRunWait, addRunList, addRunShow, addRunCancel, addRunRedrive] },
   { name: 'event', description: 'events that workflows listen for', verbs: [addEventPublish] },
   { name: 'batch', description: 'many runs from one file', verbs: [addBatchRun] },
   { name: 'transfer', description: 'rows that leave the bank for reporting, as signed and encrypted files', verbs: [addTransferExport, addTransferImport, addTransferKey] },

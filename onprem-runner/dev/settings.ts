@@ -1,3 +1,4 @@
+import type { ServedAs } from '#functions/cloud/local-gateway/start-local-gateway.ts';
 import type { DoorBounds } from '#shared/config/door-settings.ts';
 import type { ScheduleSettings } from '#shared/config/schedule-settings.ts';
 import type { DeploymentTarget } from '#shared/core/compiler/model.ts';
@@ -20,6 +21,8 @@ export interface DevelopmentSettings extends ZoneSettings, ToolsSettings {
   readonly host: string;
   /** Port of the API; 0: any free one. */
   readonly port: number;
+  /** A cloud through whose form the API is served; absent: as a process serves it. */
+  readonly servedAs?: ServedAs;
   readonly target: DeploymentTarget;
   /** How much may wait for the bank; absent: as the defaults are. */
   readonly door?: DoorBounds;

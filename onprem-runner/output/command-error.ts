@@ -20,6 +20,10 @@ export const commandErrorCatalogue = {
   'UWF-6020': { title: 'The batch is not the one that its journal knows', exitCode: EXIT_CODES.refused, wayOut: 'Restore what was changed to go on with this batch, or give another --report and --batch-id for another one.' },
   'UWF-6021': { title: 'The batch is under way already', exitCode: EXIT_CODES.failed, wayOut: 'Wait for the other process to end, or stop it: it can be gone on with.' },
   'UWF-6022': { title: 'The service did not answer for too long', exitCode: EXIT_CODES.timeout, wayOut: 'Give the same command again when it answers: what is done is not done again.' },
+  'UWF-6023': { title: 'Definitions cannot be deployed to this target', exitCode: EXIT_CODES.refused, wayOut: 'Name a target of a cloud zone with --target; what runs inside the bank reaches its runners through the registry of a cloud.' },
+  'UWF-6024': { title: 'The API is that of another target', exitCode: EXIT_CODES.refused, wayOut: 'Name the API of this target with --api or the variable UWF_API, or the target of this API with --target.' },
+  'UWF-6025': { title: 'A change that lets out more was not agreed to', exitCode: EXIT_CODES.refused, wayOut: 'Look at the plan with --dry-run, and give --yes when those who may decide it have agreed.' },
+  'UWF-6026': { title: 'The API compiled another program', exitCode: EXIT_CODES.refused, wayOut: 'Deploy with the same version of uwf and the same catalogue of functions that the API was packaged with: package it anew, or name its catalogue with --catalogue.' },
   'UWF-6045': { title: 'No keys of the vault are known', exitCode: EXIT_CODES.usage, wayOut: 'Name their folder with --keys or UWF_VAULT_KEYS, or the HSM with UWF_PKCS11_LIBRARY, UWF_PKCS11_TOKEN and UWF_PKCS11_PIN_FILE.' },
 } as const satisfies Record<string, CommandErrorEntry>;
 

@@ -8,6 +8,8 @@ export interface Terminal {
   tell(line: string): void;
   /** Draws one line on stderr over the one that was drawn before; an empty one takes it away. Present where a person reads stderr. */
   draw?(line: string): void;
+  /** Asks on stderr and gives the line that comes back; empty when none does. Present where a person reads stderr and writes stdin. */
+  ask?(question: string): Promise<string>;
   /** All of stdin. */
   readInput(): Promise<Uint8Array>;
   /** Stdin as it comes, for what is too large to be held. */
@@ -22,7 +24,7 @@ export interface Terminal {
 
 /** The streams of a process, as far as a terminal needs them. */
 export interface TerminalStreams {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
 }
@@ -39,6 +41,7 @@ export function createTerminal(streams: TerminalStreams, colour: boolean | undef
     out: (text) => void stdout.write(text),
     tell: (line) => void stderr.write(`${line}\n`),
     ...(stderr.isTTY === true ? { draw: (line: string) => void stderr.write(`\r${line}${CLEAR_REST}`) } : {}),
+    ...(stderr.isTTY === true && stdin.isTTY === true ? { ask: (question: string) => askOn(streams, question) } : {}),
     readInput: () => readAll(stdin),
     openInput: () => stdin,
     isInteractive: stdout.isTTY === true,
@@ -49,6 +52,17 @@ export function createTerminal(streams: TerminalStreams, colour: boolean | undef
 
 /** Control sequence EL (ECMA-48 §8.3.41): nothing of a longer line stays behind. */
 const CLEAR_REST = '\u001b[K';
+
+/** One line; what comes behind it is left out, since a command asks once. */
+async function askOn({ stdin, stderr }: TerminalStreams, question: string): Promise<string> {
+  stderr.write(`${question} `);
+  let text = '';
+  for await (const chunk of stdin) {
+    text += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+    if (/[\r\n]/u.test(text)) break;
+  }
+  return (text.split(/[\r\n]/u)[0] ?? '').trim();
+}
 
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { operations } from '#functions/operations/table.ts';
+import { startLocalGateway } from '#functions/cloud/local-gateway/start-local-gateway.ts';
 import { startHttpHost } from '#functions/node-host/index.ts';
 import type { SealingKey } from '#functions/ports.ts';
 import { createSchemaValidator } from '#shared/adapters/ajv/index.ts';
@@ -19,6 +20,7 @@ import { createProgramCache } from '#shared/application/program-cache.ts';
 import { createEngineRuntime } from '#shared/application/runtime/engine-runtime.ts';
 import { createScheduleFollower } from '#shared/application/schedules/follow-schedule.ts';
 import { createSystemLanes } from '#shared/application/system-lanes.ts';
+import { createEngineSystem } from '#shared/application/system-ports.ts';
 import { createSystemTaskExecutor } from '#shared/application/system-tasks.ts';
 import { createSecretResolver } from '#shared/application/resolve-secrets.ts';
 import { topicsOf } from '#shared/core/work/topics.ts';
@@ -85,7 +87,7 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
   const http = createHttpTaskExecutor({ egressHosts: settings.egressHosts, errorDetail: 'body', ...secrets });
   const { bank, manifests, announcer } = openCloudDoor({ environment: settings.environment, tenant: settings.tenant, folder, stores, engine, material: options.door });
   const inputRules = { tenant: settings.tenant, knownKeys: new Set(options.sealingKeys.map((key) => key.kid)) };
-  const system = { ...engine, endedExecutions, scheduleStore, calendar, validator, inputRules };
+  const system = { ...engine, ...createEngineSystem(engine), endedExecutions, scheduleStore, calendar, validator, inputRules };
   const own = options.tasks === undefined ? createLocalTaskExecutor({ http, validator }) : createTaskExecutor({ ...options.tasks, http, validator, clock });
   const executor = createSystemTaskExecutor(system, own);
   const loop = createEngineLoop({ ...engine, door: bank.door }, { executor, lanes: [...createSystemLanes(system, settings.schedules), ...bank.lanes] });
@@ -94,7 +96,8 @@ export async function openPrivateCloud(options: PrivateCloudOptions): Promise<Pr
     target: settings.target, catalogue: catalogueOf(settings.handlers), tenant: settings.tenant, developmentMode: true,
     sealingKeys: options.sealingKeys, version: settings.version,
   };
-  const host = await startHttpHost({ operations, ports: { ...engine, runtime: createEngineRuntime(engine), manifests, announcer, identity, validator, admission: createStartAdmission({ steps: stores.stepStore, clock, ...settings.door }), settings: api }, host: settings.host, port: settings.port, logger });
+  const hosting = { operations, ports: { ...engine, runtime: createEngineRuntime(engine), manifests, announcer, identity, validator, admission: createStartAdmission({ steps: stores.stepStore, clock, ...settings.door }), settings: api }, host: settings.host, port: settings.port, logger };
+  const host = await (settings.servedAs === undefined ? startHttpHost(hosting) : startLocalGateway({ ...hosting, servedAs: settings.servedAs }));
   loop.start();
   const pruning = startPruning({ clock, logger, prune: stores.prune });
   logger.info('zone-started', { zone: settings.target.zone });

@@ -3,17 +3,21 @@ import type { CompiledProgram } from '../compiler/model.ts';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../kernel/json.ts';
 import { collectTasks, differingFields, nameOfPointer } from './collect-tasks.ts';
-import type { Change, DefinitionDifference } from './model.ts';
+import type { Change, DefinitionDifference, FlowDifference, ProvenDefinition } from './model.ts';
 
 /** Compares two programs, old and new, that were compiled for one target: what an approver has to look at (design §8). */
 export function comparePrograms(before: CompiledProgram, after: CompiledProgram): DefinitionDifference {
+  return { ...compareFlows(before, after), states: compare(statesByName(before), statesByName(after), describeFields) };
+}
+
+/** The same without the machines, for a definition of which no more is known than its document, its placement and its evidence: one that is registered elsewhere. */
+export function compareFlows(before: ProvenDefinition, after: ProvenDefinition): FlowDifference {
   return {
     tasks: [...compareDocuments(before.source, after.source), ...compare(tasksOf(before), tasksOf(after), describeFields)],
     placement: compare(placesOf(before), placesOf(after), describeText),
     dataFlow: [...compare(sealedInputOf(before), sealedInputOf(after), describeText), ...compare(flowsOf(before), flowsOf(after), describeText)],
     declassifications: compare(declassificationsOf(before), declassificationsOf(after), describeFields),
     observations: compare(observationsOf(before), observationsOf(after), describeText),
-    states: compare(statesByName(before), statesByName(after), describeFields),
   };
 }
 
@@ -65,20 +69,20 @@ function withoutLists({ do: tasks, stateMachine: _machine, use, ...rest }: JsonO
   return { ...rest, ...order, use: components };
 }
 
-function tasksOf(program: CompiledProgram): Things {
+function tasksOf(program: ProvenDefinition): Things {
   return collectTasks(program.source);
 }
 
 /** The zone of every piece of work; several states of one task are told apart by their names. */
-function placesOf({ placement }: CompiledProgram): Things {
+function placesOf({ placement }: ProvenDefinition): Things {
   return new Map(Object.entries(placement.tasks).map(([state, { zone, pointer }]) => [`${nameOfPointer(pointer)} (${state})`, zone]));
 }
 
-function sealedInputOf({ placement }: CompiledProgram): Things {
+function sealedInputOf({ placement }: ProvenDefinition): Things {
   return new Map(placement.input.map(({ schemaPointer, tier }) => [`input ${schemaPointer}`, `Tier ${tier}, sealed`]));
 }
 
-function flowsOf({ evidence }: CompiledProgram): Things {
+function flowsOf({ evidence }: ProvenDefinition): Things {
   return new Map(evidence.flows.map(({ origin, tier, to, zone }) => [`${nameOfOrigin(origin)} → ${nameOfPointer(to)}`, `Tier ${tier} in ${zone}`]));
 }
 
@@ -87,7 +91,7 @@ function nameOfOrigin(origin: string): string {
   return origin.startsWith('/') ? nameOfPointer(origin) : origin;
 }
 
-function declassificationsOf({ evidence }: CompiledProgram): Things {
+function declassificationsOf({ evidence }: ProvenDefinition): Things {
   return new Map(
     evidence.declassifications.map(({ task, path, to, purpose, method, expires, distinctValues }) => {
       return [`${nameOfPointer(task)} ${path}`, { to, purpose, method, ...(expires === undefined ? {} : { expires }), distinctValues }];
@@ -95,7 +99,7 @@ function declassificationsOf({ evidence }: CompiledProgram): Things {
   );
 }
 
-function observationsOf({ evidence }: CompiledProgram): Things {
+function observationsOf({ evidence }: ProvenDefinition): Things {
   return new Map(evidence.observations.map(({ task, codes }) => [nameOfPointer(task), codes.join(' ')]));
 }
 

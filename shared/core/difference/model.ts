@@ -1,3 +1,21 @@
+import type { EvidenceDeclassification, EvidenceFlow, EvidenceObservation } from '../tier/evidence.ts';
+import type { SealedField, TaskPlacement } from '../tier/placement.ts';
+import type { JsonObject } from '../kernel/json.ts';
+
+/** Of a compiled definition what says where its data goes. Every program is one. */
+export interface ProvenDefinition {
+  readonly source: JsonObject;
+  readonly placement: {
+    readonly tasks: { readonly [stateName: string]: Pick<TaskPlacement, 'zone' | 'pointer'> };
+    readonly input: readonly Pick<SealedField, 'schemaPointer' | 'tier'>[];
+  };
+  readonly evidence: {
+    readonly flows: readonly Pick<EvidenceFlow, 'origin' | 'tier' | 'to' | 'zone'>[];
+    readonly declassifications: readonly (Omit<EvidenceDeclassification, 'method'> & { readonly method: string })[];
+    readonly observations: readonly EvidenceObservation[];
+  };
+}
+
 /** What differs between two definitions, compiled for one target. Every list is in a fixed order; all are empty when nothing differs. */
 export interface DefinitionDifference {
   /** Fields of the document beside its tasks, and tasks. */
@@ -13,6 +31,9 @@ export interface DefinitionDifference {
   /** States of the machine. */
   readonly states: readonly Change[];
 }
+
+/** The same without the machines. */
+export type FlowDifference = Omit<DefinitionDifference, 'states'>;
 
 /** One difference. Names and pointers of the definitions only; never data. */
 export interface Change {
