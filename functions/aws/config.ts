@@ -22,6 +22,8 @@ export const AWS_SETTINGS = {
     machineRoleArn: textSetting('UWF_MACHINE_ROLE_ARN'),
     stepsQueue: urlSetting('UWF_STEPS_QUEUE_URL'),
     bankQueue: urlSetting('UWF_BANK_QUEUE_URL'),
+    machineLogGroup: optional(textSetting('UWF_MACHINE_LOG_GROUP_ARN', 'arn:aws:logs:<region>:<account>:log-group:<name>')),
+    machineKey: optional(textSetting('UWF_MACHINE_KMS_KEY_ARN', 'arn:aws:kms:<region>:<account>:key/<id>')),
   },
   identity: {
     issuer: urlSetting('UWF_ISSUER'),
@@ -32,8 +34,9 @@ export const AWS_SETTINGS = {
     brokers: textSetting('UWF_KAFKA_BROKERS', 'host:port, with commas between them'),
     /** `none`: brokers of this machine that ask for no proof. */
     kafkaAccess: withDefault(choiceSetting('UWF_KAFKA_ACCESS', ['secret', 'none']), 'secret'),
-    incarnation: withDefault(integerSetting('UWF_INCARNATION', { min: 1, max: 1_000_000 }), 1),
   },
+  /** How often the store of the steps was restored, and once. */
+  incarnation: { incarnation: withDefault(integerSetting('UWF_INCARNATION', { min: 1, max: 1_000_000 }), 1) },
   /** Beginning of the names of secrets: `uwf/prod/`. Behind it `door`, `release`, `kafka`, and `tasks/` with those that `use.secrets` names. */
   secrets: { secretsPrefix: textSetting('UWF_SECRETS_PREFIX') },
 } as const satisfies Readonly<Record<string, Settings>>;

@@ -3,7 +3,7 @@ import { BODY_BYTES_MAX } from '../limits.ts';
 
 /** What API Gateway hands to a function for an HTTP API, payload format 2.0; the parts that we read. */
 export interface HttpEvent {
-  /** Path of the request, still percent-encoded, with the stage in front unless it is `$default`. */
+  /** Path of the request with the stage in front unless it is `$default`. Whatever its name says, an HTTP API has decoded it. */
   readonly rawPath: string;
   /** Query, still percent-encoded, without its `?`. */
   readonly rawQueryString: string;
@@ -26,17 +26,24 @@ export interface HttpResult {
 
 const DEFAULT_STAGE = '$default';
 
-/** The request as every host hands it in: nothing decoded, nothing trusted. */
+/** The request as every host hands it in: nothing decoded, nothing trusted. A slash that was encoded is one of the path by now. */
 export function toApiRequest({ rawPath, rawQueryString, headers, cookies, body, isBase64Encoded, requestContext }: HttpEvent): ApiRequest {
   const { http, stage } = requestContext;
   const fields = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value] as const]));
   return {
     method: http.method,
-    path: stage !== DEFAULT_STAGE && rawPath.startsWith(`/${stage}/`) ? rawPath.slice(stage.length + 1) : rawPath,
+    path: encodePath(stage !== DEFAULT_STAGE && rawPath.startsWith(`/${stage}/`) ? rawPath.slice(stage.length + 1) : rawPath),
     query: rawQueryString,
     headers: new Map([...fields, ...(cookies === undefined || cookies.length === 0 ? [] : [['cookie', cookies.join('; ')] as const])]),
     body: toBody(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')),
   };
+}
+
+const HALF_CHARACTER = /\p{Cs}/u;
+
+/** What the router decodes gives the path again. A surrogate without its other half is no text: it is left as it is, for the router to refuse. */
+function encodePath(path: string): string {
+  return path.split('/').map((segment) => (HALF_CHARACTER.test(segment) ? segment : encodeURIComponent(segment))).join('/');
 }
 
 function toBody(bytes: Uint8Array): RequestBody {

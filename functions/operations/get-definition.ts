@@ -17,7 +17,7 @@ export const getDefinition: Operation = {
   access: { kind: 'scope', scope: 'definitions:read' },
   isIdempotent: false,
   params: { id: definitionIdParameter },
-  query: {},
+  query: { include: { description: 'What is wanted besides: `evidence`, which approvers read and clients need not.', schema: { type: 'string', enum: ['evidence'] }, example: 'evidence' } },
   responses: {
     '200': {
       description: 'The definition.',
@@ -34,7 +34,7 @@ export const getDefinition: Operation = {
   errors: ['UWF-4042'],
   handle: async (ports, call) => {
     const stored = await findDefinition(ports, call.params['id'] ?? '');
-    const { source, inputSchema, placement } = stored.program;
+    const { source, inputSchema, placement, evidence } = stored.program;
     const { namespace, name } = stored.identity;
     return {
       status: 200,
@@ -43,6 +43,7 @@ export const getDefinition: Operation = {
         source,
         inputSchema,
         placement: toJson(placement),
+        ...(call.query['include'] === 'evidence' ? { evidence: toJson(evidence) } : {}),
         sealing: { tid: ports.settings.tenant, def: `${namespace}/${name}`, sub: call.principal.subject, keysUrl: KEYS_PATH },
       },
     };

@@ -17,13 +17,13 @@ export const getHealth: Operation = {
   params: {},
   query: {},
   responses: {
-    '200': { description: 'It can.', schema: schemaRef('Health'), example: { status: 'healthy', service: 'workflow-api', version: '0.1.0', zone: 'private-cloud', timestamp: '2026-11-23T01:58:13.798Z' } },
+    '200': { description: 'It can.', schema: schemaRef('Health'), example: { status: 'healthy', service: 'workflow-api', version: '0.1.0', zone: 'private-cloud', target: 'private-cloud', timestamp: '2026-11-23T01:58:13.798Z' } },
   },
   errors: ['UWF-5001'],
   handle: async (ports) => {
     await storeAnswers(ports);
     const { version, target } = ports.settings;
-    return { status: 200, value: { status: 'healthy', service: 'workflow-api', version, zone: target.zone, timestamp: toTime(ports.clock.now()) } };
+    return { status: 200, value: { status: 'healthy', service: 'workflow-api', version, zone: target.zone, target: target.name, timestamp: toTime(ports.clock.now()) } };
   },
 };
 

@@ -10,6 +10,7 @@ import { listRuns } from './list-runs.ts';
 import { listWorkflows } from './list-workflows.ts';
 import type { Operation } from './operation.ts';
 import { publishEvents } from './publish-events.ts';
+import { redriveRun } from './redrive-run.ts';
 import { registerDefinition } from './register-definition.ts';
 import { runInline } from './run-inline.ts';
 import { runWorkflow } from './run-workflow.ts';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   getData,
   getHistory,
   cancelRun,
+  redriveRun,
   listWorkflows,
   listRuns,
   getDefinition,

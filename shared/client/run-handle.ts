@@ -22,6 +22,8 @@ export interface RunHandle {
   result(options?: WaitOptions): Promise<JsonValue>;
   /** Asks for the end of the run. False when it had ended already. */
   cancel(options?: { readonly signal?: AbortSignal }): Promise<boolean>;
+  /** Lets a run that failed, timed out or was cancelled go on from where it ended. False when it was going on already. Errors: `WorkflowServiceError` (`UWF-4092`: it cannot). */
+  redrive(options?: { readonly signal?: AbortSignal }): Promise<boolean>;
   /** The status now and each time it has changed, until the run has ended. */
   watch(options?: WaitOptions): AsyncGenerator<RunStatus, void, undefined>;
 }
@@ -39,6 +41,7 @@ export function createRunHandle(connection: ServiceConnection, runId: string): R
     status,
     watch: (options = {}) => watchRun(handle, options),
     cancel: (options = {}) => cancelRun(connection, place, options),
+    redrive: async (options = {}) => parseObject(await connection.send({ method: 'POST', path: `/api/workflows/redrive/${place}`, ...options }), 'run that goes on')['redriven'] === true,
     result: async (options = {}) => {
       const ended = await lastOf(watchRun(handle, options));
       if (ended?.status !== 'COMPLETED') throw runError(runId, ended);

@@ -17,6 +17,8 @@ export interface OutgoingMessage {
   readonly claims: MessageClaims;
   /** Encrypted when it is published. */
   readonly body?: JsonObject;
+  /** In place of a body: the revision whose definition is the body. Read when it is published, as it may be larger than what a store of messages takes. */
+  readonly definition?: string;
 }
 
 /** A message that was taken in, kept until it could not be accepted any more anyway (protocol §5). */

@@ -1,8 +1,8 @@
 import type { JsonObject } from '#shared/core/kernel/json.ts';
 
 /**
- * Who is told once an execution has ended, however it ended. Part of the journal: that a watched execution has ended is written in the
- * transaction that ends it. At least once: a watch comes again until it is settled.
+ * Who is told once an execution has ended, however it ended. Part of the journal, and of the index of hosted executions: that a watched execution has
+ * ended is written in the transaction that writes its end. At least once: a watch comes again until it is settled.
  * Errors: `UWF-5001` (store unavailable, retryable).
  */
 export interface EndedExecutions {

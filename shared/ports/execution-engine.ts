@@ -3,7 +3,7 @@ import type { HistoryEvent } from '#shared/core/interpreter/history-event.ts';
 import type { ExecutionStatus, Failure } from '#shared/core/interpreter/snapshot.ts';
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { StoredDefinition } from './definition-store.ts';
-import type { StopOutcome } from './runtime.ts';
+import type { RedriveOutcome, StopOutcome } from './runtime.ts';
 
 /**
  * A cloud's own service for executions: Step Functions, Durable Functions. It knows executions by a name that we choose, so that starting one again is
@@ -19,6 +19,8 @@ export interface ExecutionEngine {
   /** All that the service tells of its course, in order. */
   history(request: HostedReference & { readonly after: number; readonly max: number }): Promise<readonly HistoryEvent[]>;
   stop(request: HostedReference & { readonly reason?: string }): Promise<StopOutcome>;
+  /** See `Runtime.redrive`. The service itself takes back each end once, however often it is asked. Absent: it takes up no execution. */
+  redrive?(request: HostedReference): Promise<RedriveOutcome>;
 }
 
 /** What an ended execution still had under way, for a service that forgets to tell who works on it. Errors: `UWF-5010`. */
@@ -56,6 +58,8 @@ export interface HostedExecution {
   readonly status: ExecutionStatus;
   readonly startedAt: number;
   readonly endedAt?: number;
+  /** When it was let go on last, if it ever was: ends before that are none. */
+  readonly redrivenAt?: number;
   readonly input: JsonValue;
   /** Of one that succeeded. */
   readonly output?: JsonValue;

@@ -14,8 +14,10 @@ export interface ExecutionIndex {
   load(request: { readonly executionId: string }): Promise<IndexedExecution | undefined>;
   /** Notes where the service carries it out. Idempotent. */
   place(request: { readonly executionId: string; readonly place: string }): Promise<void>;
-  /** Notes an end. The first one stays; an unknown id changes nothing. */
+  /** Notes an end. The first one stays, unless it was taken back; an unknown id changes nothing. */
   end(request: IndexedEnd): Promise<void>;
+  /** Takes back the end that was noted for this time: the execution goes on. Any other end stays, and an unknown id changes nothing. */
+  reopen(request: { readonly executionId: string; readonly endedAt: number }): Promise<void>;
   /** Newest first. `cursor` is opaque, from the previous page. Errors: `UWF-4000` (a foreign cursor). */
   list(request: ListExecutions): Promise<ExecutionPage>;
 }
@@ -24,12 +26,15 @@ export interface ExecutionIndex {
 export interface CreateIndexed {
   readonly entry: Omit<ExecutionRecord, 'status' | 'updatedAt' | 'endedAt' | 'output' | 'failure'>;
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  /** How many executions stand above it (`StartRequest.depth`); not every service can be asked for it. */
+  readonly depth?: number;
 }
 
 /** An entry with the name by which the service knows the execution; without one it was claimed, and perhaps never started. */
 export interface IndexedExecution {
   readonly record: ExecutionRecord;
   readonly place?: string;
+  readonly depth?: number;
 }
 
 /** How an execution ended. Times are epoch milliseconds. */

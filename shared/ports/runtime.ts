@@ -25,6 +25,11 @@ export interface Runtime {
   history(request: { readonly executionId: string; readonly after: number; readonly max: number }): Promise<readonly HistoryEvent[]>;
   /** Ends an execution; tasks that it waits for are cancelled. `reason` is kept in its history: never data of the workflow. */
   stop(request: { readonly executionId: string; readonly reason?: string }): Promise<StopOutcome>;
+  /**
+   * Lets an execution that failed, timed out or was stopped go on from where it did, with what it had there. Idempotent: each end is taken back once. Whoever
+   * was told of the end, a workflow that had started it for one, is not told that it goes on. Absent: this runtime cannot do it.
+   */
+  redrive?(request: { readonly executionId: string }): Promise<RedriveOutcome>;
 }
 
 /** A run as it is asked for. The input has been validated, and holds nothing that the target's zone may not hold. */
@@ -57,3 +62,6 @@ export interface RuntimeExecution {
 
 /** `ended`: it had ended before. */
 export type StopOutcome = 'stopped' | 'ended' | 'unknown';
+
+/** `running`: it has not ended, or goes on already. `too-old`: too old or too long for the service to take it up. `unsupported`: this service takes up none. */
+export type RedriveOutcome = 'redriven' | 'running' | 'succeeded' | 'too-old' | 'unsupported' | 'unknown';

@@ -1,7 +1,7 @@
 import type { JsonValue } from '#shared/core/kernel/json.ts';
 import type { Priority } from '#shared/core/kernel/priority.ts';
 import type { StepRow } from '#shared/core/protocol/step-row.ts';
-import type { DoorOutbox, RowChange, SeenMessage, Versioned } from './door-outbox.ts';
+import type { DoorOutbox, OutgoingMessage, RowChange, SeenMessage, Versioned } from './door-outbox.ts';
 
 /**
  * The cloud's record of the steps that it has sent to the bank (protocol §6): the rows, their messages and calls of the engine on the way out,
@@ -14,7 +14,7 @@ export interface StepStore extends DoorOutbox {
   /**
    * Commits any number of changes, each in one transaction with all that belongs to it; a store may take several together. One whose version is stale
    * changes nothing and is answered by its key; the others commit. No two changes of one request have the same key. After an error some may be
-   * written: who repeats the request is told of them as stale. Ids and sites that belong to no change are written with or after the changes.
+   * written: who repeats the request is told of them as stale. Messages, ids and sites that belong to no change are written with or after the changes.
    */
   commit(request: CommitSteps): Promise<readonly string[]>;
   /**
@@ -35,6 +35,8 @@ export interface StepStore extends DoorOutbox {
 /** What {@link StepStore.commit} writes. */
 export interface CommitSteps {
   readonly changes: readonly StepChange[];
+  /** Messages that leave and change no row. */
+  readonly messages?: readonly OutgoingMessage[];
   /** Messages that were taken in and change no row. */
   readonly seen?: readonly SeenMessage[];
   readonly sites?: readonly SiteReport[];

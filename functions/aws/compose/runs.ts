@@ -4,12 +4,14 @@ import { nodeDigest, randomIdSource, systemClock } from '#shared/adapters/node/i
 import { openStepFunctionsEngine, type StepFunctionsMachines } from '#shared/adapters/step-functions/index.ts';
 import { createStartAdmission } from '#shared/application/door/admission.ts';
 import { createHostedRuntime } from '#shared/application/runtime/hosted-runtime.ts';
+import { createServedRuntime } from '#shared/application/runtime/served-runtime.ts';
 import type { Environment } from '#shared/config/read-env.ts';
 import type { Logger } from '#shared/ports/logger.ts';
 import type { SchemaValidator } from '#shared/ports/schema-validator.ts';
 import type { CloudSettings } from '../../cloud/settings.ts';
 import type { ApiPorts, ApiSettings } from '../../ports.ts';
 import { AWS_SETTINGS, readSettings, type CallSettings, type StoreSettings } from '../config.ts';
+import { SERVED_TASKS } from '../served.ts';
 
 /** What every function of the API is made of. */
 export interface ApiParts {
@@ -30,7 +32,7 @@ export function composeApi({ environment, settings, logger, validator }: ApiPart
   const ports = {
     clock, ids, logger, validator, identity, digest: nodeDigest,
     definitionStore: stores.definitionStore,
-    runtime: createHostedRuntime({ clock, ids, index: stores.executionIndex, engine }),
+    runtime: createServedRuntime(createHostedRuntime({ clock, ids, index: stores.executionIndex, engine }), new Set(SERVED_TASKS.keys())),
     admission: createStartAdmission({ steps: stores.stepStore, clock, ...(settings.backlogMax === undefined ? {} : { backlogMax: settings.backlogMax }) }),
     settings: apiSettings(settings),
   };

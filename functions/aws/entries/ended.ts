@@ -11,7 +11,7 @@ interface StatusChange {
 }
 
 /** Notes ends of executions as the service tells them, and cancels what the bank still does for them. Executions have our ids as names. */
-const composed = once(() => composeEnds({ environment: processEnvironment(), settings: readCloudSettings(import.meta.url), logger: createConsoleLogger('ended'), name: 'ended' }));
+const composed = once(async () => composeEnds({ environment: processEnvironment(), settings: readCloudSettings(import.meta.url), logger: createConsoleLogger('ended') }));
 
 export async function handler({ detail }: StatusChange): Promise<void> {
   await noteEnd(await composed(), { executionId: detail.name });

@@ -2,6 +2,7 @@ import { createEgressPolicy } from '#shared/adapters/http-task/index.ts';
 import { createConsoleLogger } from '#shared/adapters/console/index.ts';
 import { createResourceFetcher } from '#shared/adapters/resource-fetch/index.ts';
 import { createDefinitionCache } from '#shared/application/definition-cache.ts';
+import { createLateAnnouncer } from '#shared/application/door/announce-later.ts';
 import type { StoredDefinition } from '#shared/ports/definition-store.ts';
 import { readCloudSettings } from '../../cloud/project-settings.ts';
 import { createApi } from '../../middleware/chain.ts';
@@ -9,6 +10,7 @@ import { operations } from '../../operations/table.ts';
 import { createApiHandler } from '../api-handler.ts';
 import { readMachines } from '../compose/machines.ts';
 import { composeApi } from '../compose/runs.ts';
+import { composeSteps } from '../compose/steps.ts';
 import { createEdgeCheck } from '../edge.ts';
 import { processEnvironment } from '../config.ts';
 import { once } from '../../cloud/once.ts';
@@ -22,20 +24,16 @@ const api = once(async () => {
   const environment = processEnvironment();
   const settings = readCloudSettings(import.meta.url);
   const logger = createConsoleLogger('registry');
-  const { ports } = composeApi({ environment, settings, logger, validator }, readMachines(environment));
-  // The release key and the way to the bank are for those who register: whoever only looks does not wait for them.
+  const { ports, stores } = composeApi({ environment, settings, logger, validator }, readMachines(environment));
+  // The release key is for those who register: whoever only looks does not wait for it.
   const signer = once(async () => (await import('../compose/release.ts')).openManifestSigner(environment));
-  const announcer = once(async () => {
-    const [{ composeDoor }, { createDefinitionAnnouncer }] = await Promise.all([import('../compose/door.ts'), import('#shared/application/door/announce-definitions.ts')]);
-    const { door } = await composeDoor({ environment, settings, logger, name: 'registry' });
-    return createDefinitionAnnouncer(door.ports, door.settings);
-  });
+  const steps = composeSteps({ environment, settings }, stores);
   const serve = createApi(operations, {
     ...ports,
     programs: { ...createDefinitionCache(ports), keep: checkProgram },
     resourceFetcher: createResourceFetcher({ isAllowed: createEgressPolicy(settings.egressHosts) }),
     manifests: { sign: async (request) => (await signer()).sign(request) },
-    announcer: { announce: async (request) => (await announcer()).announce(request) },
+    announcer: createLateAnnouncer(steps.ports, steps.settings),
   });
   return servedWith(validator, serve);
 });

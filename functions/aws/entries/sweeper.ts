@@ -10,7 +10,7 @@ import { workMs, type LambdaContext } from '../lambda.ts';
 const LOOK_MS = 5_000;
 
 /** Finds ends that nobody told. Started by the clock. */
-const composed = once(() => composeEnds({ environment: processEnvironment(), settings: readCloudSettings(import.meta.url), logger: createConsoleLogger('sweeper'), name: 'sweeper' }));
+const composed = once(async () => composeEnds({ environment: processEnvironment(), settings: readCloudSettings(import.meta.url), logger: createConsoleLogger('sweeper') }));
 
 export async function handler(_event: unknown, context: LambdaContext): Promise<{ readonly looked: number }> {
   return { looked: await sweepExecutions(await composed(), () => workMs(context) > LOOK_MS) };

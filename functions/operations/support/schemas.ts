@@ -150,6 +150,7 @@ export const componentSchemas = {
       next: { type: 'integer', description: 'The `after` of the next page; absent on the last one.' },
     },
   },
+  RunRedriven: { type: 'object', required: ['runId', 'redriven', 'status', 'message'], properties: { runId, redriven: { type: 'boolean', description: 'False: it was going on already.' }, status: { const: 'RUNNING' }, message: text } },
   RunCancelled: { type: 'object', required: ['runId', 'canceled', 'status', 'message'], properties: { runId, canceled: { const: true }, status: { const: 'CANCELLED' }, message: text } },
   DefinitionSummary: { type: 'object', required: Object.keys(definitionSummary), properties: definitionSummary },
   Definition: {
@@ -160,6 +161,7 @@ export const componentSchemas = {
       source: { type: 'object', description: 'The document.' },
       inputSchema: { type: ['object', 'boolean'], description: 'JSON Schema 2020-12 of the input, with `x-tier` and `x-transient`.' },
       placement: { type: 'object', description: 'Zone of each task; `input`: the fields that travel sealed.' },
+      evidence: { type: 'object', description: 'With `include=evidence`: every way that data takes, every declassification, every observation.' },
       sealing: {
         type: 'object',
         description: 'What a client puts into the header of a sealed value beside its `ptr`, the `origin` of the field.',
@@ -194,5 +196,9 @@ export const componentSchemas = {
     required: ['keys'],
     properties: { keys: { type: 'array', items: { type: 'object', required: ['kty', 'crv', 'x', 'y', 'kid', 'alg', 'use'], properties: { kty: text, crv: text, x: text, y: text, kid: text, alg: text, use: text } } } },
   },
-  Health: { type: 'object', required: ['status', 'service', 'version', 'zone', 'timestamp'], properties: { status: { const: 'healthy' }, service: text, version: text, zone, timestamp: time } },
+  Health: {
+    type: 'object',
+    required: ['status', 'service', 'version', 'zone', 'target', 'timestamp'],
+    properties: { status: { const: 'healthy' }, service: text, version: text, zone, target: { type: 'string', description: 'Name of the target that definitions are compiled for here.' }, timestamp: time },
+  },
 } as const satisfies { readonly [name: string]: JsonObject };

@@ -20,7 +20,7 @@ export function idempotencyKey(principal: string, key: string): Item {
 }
 
 /** A new entry, in all lists. */
-export function entryItem({ entry, idempotency }: CreateIndexed): Item {
+export function entryItem({ entry, idempotency, depth }: CreateIndexed): Item {
   const { namespace, name, version } = entry.definition;
   const createdAt = wholeMilliseconds(entry.createdAt);
   const shard = shardOf(entry.id);
@@ -29,6 +29,7 @@ export function entryItem({ entry, idempotency }: CreateIndexed): Item {
     entry: JSON.stringify({ ...entry, createdAt }),
     principal: principalText(entry.principal),
     ...(idempotency === undefined ? {} : { fingerprint: JSON.stringify(idempotency.fingerprint) }),
+    ...(depth === undefined ? {} : { depth }),
     updatedAt: createdAt,
     status: 'running',
     shard: part('all', shard),
@@ -64,12 +65,18 @@ export function endAttributes({ executionId, status, at, output, failure }: Inde
   return { status, statusShard: part(status, shardOf(executionId)), updatedAt: endedAt, endedAt, ...(isHeld ? Object.fromEntries(values) : {}) };
 }
 
+/** What changes when an end is taken back. */
+export function reopenedAttributes(executionId: string): { readonly set: Item; readonly removed: readonly string[] } {
+  return { set: { status: 'running', statusShard: part('running', shardOf(executionId)) }, removed: ['endedAt', 'output', 'failure'] };
+}
+
 /** An entry as {@link entryItem} stored it, and what became of it since. */
 export function parseEntry(item: Item): IndexedExecution {
   const endedAt = parseOptionalNumber(item, 'endedAt');
   const output = parseOptionalText(item, 'output');
   const failure = parseOptionalText(item, 'failure');
   const place = parseOptionalText(item, 'place');
+  const depth = parseOptionalNumber(item, 'depth');
   const record: ExecutionRecord = {
     ...parseJson<CreateIndexed['entry']>(parseText(item, 'entry')),
     status: parseStatus(item),
@@ -78,7 +85,7 @@ export function parseEntry(item: Item): IndexedExecution {
     ...(output === undefined ? {} : { output: parseJson<JsonValue>(output) }),
     ...(failure === undefined ? {} : { failure: parseJson<Failure>(failure) }),
   };
-  return { record, ...(place === undefined ? {} : { place: parseJson<string>(place) }) };
+  return { record, ...(place === undefined ? {} : { place: parseJson<string>(place) }), ...(depth === undefined ? {} : { depth }) };
 }
 
 /** One that this adapter stored. */

@@ -3,7 +3,7 @@ import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { CreateIndexed, ExecutionIndex, IndexedEnd } from '#shared/ports/execution-index.ts';
 import type { CreateOutcome, ExecutionPage, ListExecutions } from '#shared/ports/execution-store.ts';
 import { parseJson, parseOptionalText, parseText, type Item } from './attributes.ts';
-import { endAttributes, entryItem, executionKey, filterOf, idempotencyKey, listOf, parseEntry, principalText } from './execution-entry.ts';
+import { endAttributes, entryItem, executionKey, filterOf, idempotencyKey, listOf, parseEntry, principalText, reopenedAttributes } from './execution-entry.ts';
 import { assignment } from './expression.ts';
 import { expiryOf } from './expiry.ts';
 import { AFTER_ALL, isKeyPart, padded, SHARD_COUNT } from './keys.ts';
@@ -28,6 +28,7 @@ export function createDynamoExecutionIndex(table: Table, keepMs: number): Execut
     },
     place: async ({ executionId, place }) => void (await table.update({ key: executionKey(executionId), change: assignment({ place: JSON.stringify(place) }), condition: IS_THERE })),
     end: (request) => end(table, request),
+    reopen: (request) => reopen(table, request),
     list: (request) => list(table, request),
   };
 }
@@ -63,6 +64,11 @@ function isSameRequest(existing: Item, { entry, idempotency }: CreateIndexed): b
 async function end(table: Table, request: IndexedEnd): Promise<void> {
   const condition = { text: 'attribute_exists(#pk) AND #status = :wasRunning', values: { wasRunning: 'running' } };
   await table.update({ key: executionKey(request.executionId), change: assignment(endAttributes(request)), condition });
+}
+
+async function reopen(table: Table, { executionId, endedAt }: { readonly executionId: string; readonly endedAt: number }): Promise<void> {
+  const { set, removed } = reopenedAttributes(executionId);
+  await table.update({ key: executionKey(executionId), change: assignment(set, removed), condition: { text: '#endedAt = :was', values: { was: endedAt } } });
 }
 
 async function list(table: Table, request: ListExecutions): Promise<ExecutionPage> {

@@ -12,6 +12,8 @@ import { outgoingAttributes, outgoingKey, parseSeen, parseSite, parseStep, seenI
 import type { Table } from './table.ts';
 import type { Write } from './transact.ts';
 
+const IS_NEW = { text: 'attribute_not_exists(#pk)' } as const;
+
 /** What a store is made of. */
 interface Steps {
   readonly table: Table;
@@ -55,9 +57,10 @@ function distinct(keys: readonly Item[]): readonly Item[] {
   return [...new Map(keys.map((key) => [key['pk'], key])).values()];
 }
 
-async function commit(steps: Steps, { changes, seen = [], sites = [] }: CommitSteps): Promise<readonly string[]> {
+async function commit(steps: Steps, { changes, messages = [], seen = [], sites = [] }: CommitSteps): Promise<readonly string[]> {
   assert(new Set(changes.map(({ row }) => row.key)).size === changes.length, 'no two changes of one commit are of the same row');
   const stale = (await inParallel(changes, async (change) => ((await writeChange(steps, change)) ? [] : [change.row.key]))).flat();
+  await inParallel(messages, (message) => steps.table.put(messageItem(message, steps.order()), IS_NEW));
   await writeSeen(steps.table, seen);
   for (const report of sites) await reportSite(steps.table, report);
   return stale;
@@ -67,8 +70,8 @@ async function commit(steps: Steps, { changes, seen = [], sites = [] }: CommitSt
 async function writeChange({ table, keepMs, order }: Steps, change: StepChange): Promise<boolean> {
   const { row, expectedVersion } = change;
   const item = stepItem({ row, version: expectedVersion + 1 }, keepMs);
-  const condition = expectedVersion === 0 ? { text: 'attribute_not_exists(#pk)' } : { text: '#version = :expected', values: { expected: expectedVersion } };
-  const outgoing = [...change.messages.map((message) => messageWrite(message, order())), ...change.calls.map((call) => callWrite(call, order()))];
+  const condition = expectedVersion === 0 ? IS_NEW : { text: '#version = :expected', values: { expected: expectedVersion } };
+  const outgoing = [...change.messages.map((message): Write => ({ kind: 'put', item: messageItem(message, order()) })), ...change.calls.map((call) => callWrite(call, order()))];
   const own = distinctWrites([{ kind: 'put', item, condition }, ...outgoing]);
   const seen = distinctSeen(change.seen);
   // Should there be more than a transaction takes, the rest follows: a message whose id is forgotten comes again, and changes nothing any more.
@@ -79,9 +82,9 @@ async function writeChange({ table, keepMs, order }: Steps, change: StepChange):
   return isWritten;
 }
 
-function messageWrite(message: OutgoingMessage, order: string): Write {
+function messageItem(message: OutgoingMessage, order: string): Item {
   const { mid } = message.claims;
-  return { kind: 'put', item: { ...outgoingKey('m', mid), ...outgoingAttributes('m', mid, { value: message, order }) } };
+  return { ...outgoingKey('m', mid), ...outgoingAttributes('m', mid, { value: message, order }) };
 }
 
 /** One that is waiting stays as it is: the same again is the same call. */

@@ -7,6 +7,7 @@ import type { ExecutionIndex, IndexedExecution } from '#shared/ports/execution-i
 import type { ExecutionRecord } from '#shared/ports/execution-store.ts';
 import type { IdSource } from '#shared/ports/id-source.ts';
 import type { Runtime, RuntimeExecution, Started, StartRequest } from '#shared/ports/runtime.ts';
+import { isOpenAgain, redriveHosted } from './redrive-hosted.ts';
 
 /** What a runtime of a cloud is made of. */
 export interface HostedRuntimePorts {
@@ -40,6 +41,7 @@ export function createHostedRuntime(ports: HostedRuntimePorts): Runtime {
       await load(ports, executionId);
       return outcome;
     },
+    redrive: (request) => redriveHosted(ports, request),
   };
 }
 
@@ -49,7 +51,7 @@ async function start({ clock, ids, index, engine }: HostedRuntimePorts, request:
   if (jsonBytes(input) > PAYLOAD_BYTES_MAX) throw new UwfError('UWF-4130', `an input has at most ${String(PAYLOAD_BYTES_MAX)} bytes`);
   const id = request.executionId ?? ids.uuid();
   const entry = { id, definition: stored.identity, revision: stored.revision, principal, createdAt: clock.now(), ...(priority === undefined ? {} : { priority }) };
-  const outcome = await index.create({ entry, ...(idempotency === undefined ? {} : { idempotency }) });
+  const outcome = await index.create({ entry, ...(idempotency === undefined ? {} : { idempotency }), ...(depth === undefined ? {} : { depth }) });
   if (!outcome.created && !outcome.sameRequest) throw new UwfError('UWF-4223');
   const executionId = outcome.created ? id : outcome.executionId;
   const isPlaced = !outcome.created && (await index.load({ executionId }))?.place !== undefined;
@@ -65,8 +67,9 @@ async function load({ index, engine }: HostedRuntimePorts, executionId: string):
   if (found === undefined) return undefined;
   const told = found.place === undefined ? undefined : await engine.describe({ executionId, place: found.place });
   if (told === undefined) return { record: found.record, input: null };
-  const record = recordOf(found, told);
-  if (found.record.status === 'running' && told.status !== 'running') {
+  const isOpen = await isOpenAgain(index, found, told);
+  const record = recordOf(isOpen ? { ...found, record: { ...found.record, status: 'running' } } : found, told);
+  if (isOpen && told.status !== 'running') {
     const { output, failure } = told;
     await index.end({ executionId, status: told.status, at: told.endedAt ?? record.updatedAt, ...(output === undefined ? {} : { output }), ...(failure === undefined ? {} : { failure }) });
   }
@@ -74,6 +77,8 @@ async function load({ index, engine }: HostedRuntimePorts, executionId: string):
 }
 
 function recordOf({ record }: IndexedExecution, { status, endedAt, output, failure }: HostedExecution): ExecutionRecord {
+  // An end is noted once and for all; the service may need a moment more until it shows it.
+  if (status === 'running' && record.status !== 'running') return record;
   return {
     ...record,
     status,

@@ -37,7 +37,8 @@ export type HostedOutcome = CompletionOutcome | 'pending';
  */
 export async function workHosted(ports: HostedWorkPorts & { readonly executor: TaskExecutor; readonly completion: TaskCompletion }, message: TaskMessage, limitMs: number): Promise<HostedOutcome> {
   const { executionId, attemptId, token } = message;
-  const outcome = await executeWithin(ports.executor, (await takeUp(ports, message)).item, limitMs);
+  const { item } = await takeUp(ports, message);
+  const outcome = await executeWithin(ports.executor, { ...item, token }, limitMs);
   if (outcome === 'pending') return outcome;
   const attempt = { executionId, attemptId, token };
   return outcome.ok ? ports.completion.complete({ ...attempt, output: outcome.output }) : ports.completion.fail({ ...attempt, error: outcome.error, cause: outcome.cause });

@@ -18,6 +18,15 @@ export function openAttempts(history: readonly HistoryEvent[]): ReadonlyMap<stri
   return open;
 }
 
+/** When the execution came to the state of an attempt; undefined when the history tells no beginning of the attempt, or its end. */
+export function openSince(history: readonly HistoryEvent[], attemptId: string): number | undefined {
+  const scheduled = openAttempts(history).get(attemptId);
+  if (scheduled === undefined) return undefined;
+  const frame = scheduled.frame.join('.');
+  const isEntry = ({ kind, state, frame: path }: HistoryEvent): boolean => kind === 'state-entered' && state === scheduled.state && path.join('.') === frame;
+  return (history.slice(0, history.indexOf(scheduled)).findLast(isEntry) ?? scheduled).at;
+}
+
 /** That an attempt is not awaited any more, told from outside of its scope. */
 export function cancelledFact({ state, frame, details }: HistoryEvent, at: number): HistoryEvent {
   return { sequence: 1, at, kind: 'task-cancelled', ...(state === undefined ? {} : { state }), frame, details: { attemptId: details['attemptId'] ?? null } };

@@ -2,7 +2,8 @@ import type { JsonObject } from '../kernel/json.ts';
 
 /**
  * Kinds of facts. `task-*` facts of one attempt share its `attemptId`; `execution-*` facts have no state. `branch-*` and
- * `map-iteration-*` facts have the frame of the scope and the name of the state that opened it; they end what that frame was in.
+ * `map-iteration-*` facts have the frame of the scope and the name of the state that opened it; they end what that frame was in. `execution-redriven` stands in
+ * place of an end that was taken back, on services that can do so; our interpreter cannot.
  */
 export type HistoryEventKind =
   | 'execution-started'
@@ -30,6 +31,7 @@ export type HistoryEventKind =
   | 'map-iteration-succeeded'
   | 'map-iteration-failed'
   | 'map-iteration-aborted'
+  | 'execution-redriven'
   | 'execution-succeeded'
   | 'execution-failed'
   | 'execution-stopped'

@@ -24,6 +24,7 @@ export const operationErrorCatalogue = {
   'UWF-4050': { title: 'The path does not take this method', status: 405, disposition: 'terminal', wayOut: 'Use a method of the Allow header.' },
   'UWF-4090': { title: 'This version is registered with other content', status: 409, disposition: 'terminal', wayOut: 'Published versions never change: raise document.version.' },
   'UWF-4091': { title: 'The run has already ended', status: 409, disposition: 'terminal', wayOut: 'Nothing to do.' },
+  'UWF-4092': { title: 'The run cannot go on from where it ended', status: 409, disposition: 'terminal', wayOut: 'Start it anew with the same input; the detail says why this run cannot go on.' },
   'UWF-4095': { title: 'Data keys still rest on this key', status: 409, disposition: 'terminal', wayOut: 'Wrap them anew with `uwf vault rewrap`, then try again.' },
   'UWF-4097': { title: 'The set was imported before with another content', status: 409, disposition: 'terminal', wayOut: 'Two different sets have one id: tell the sender.' },
   'UWF-4096': { title: 'The output cannot be decided like this', status: 409, disposition: 'terminal', wayOut: 'Look at it again with `uwf quarantine show`: its status and who decided what.' },

@@ -31,6 +31,10 @@ const KINDS: Readonly<Record<string, HistoryEventKind>> = {
   MapIterationFailed: 'map-iteration-failed', MapIterationAborted: 'map-iteration-aborted',
 };
 
+/** Ends of an execution that can be taken back, and what says that one was. */
+const ENDS: ReadonlySet<string> = new Set(['ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
+const REDRIVEN = 'ExecutionRedriven';
+
 /** Where an event happened. */
 interface Spot {
   readonly frame: readonly number[];
@@ -45,14 +49,18 @@ interface Reading {
   readonly branches: Map<number, number>;
 }
 
-/** The facts of an execution as our engine would tell them, from number 1 on without gaps. */
+/**
+ * The facts of an execution as our engine would tell them, from number 1 on without gaps. An end that was taken back keeps its number, so that whoever has read
+ * up to it goes on behind it.
+ */
 export function historyOf(events: readonly ServiceEvent[]): readonly HistoryEvent[] {
   const reading: Reading = { events: new Map(), spots: new Map(), branches: new Map() };
+  const redrivenAt = events.findLast(({ type }) => type === REDRIVEN)?.id ?? 0;
   const facts = events.flatMap((event) => {
     const spot = spotOf(event, reading);
     reading.spots.set(event.id, spot);
     reading.events.set(event.id, event);
-    const kind = kindOf(event.type);
+    const kind = event.id < redrivenAt && ENDS.has(event.type) ? 'execution-redriven' : kindOf(event.type);
     return kind === undefined ? [] : [{ event, spot, kind }];
   });
   return facts.map(({ event, spot, kind }, index) => ({
@@ -73,6 +81,7 @@ function kindOf(type: string): HistoryEventKind | undefined {
 /** Scopes are told by what an event follows: the first of a branch follows the start of its Parallel, the first of an item the start of its iteration. */
 function spotOf(event: ServiceEvent, reading: Reading): Spot {
   const before = reading.spots.get(event.previousId) ?? { frame: [] };
+  if (event.type === REDRIVEN) return spotBefore(event, reading);
   if (event.type.startsWith('Execution')) return { frame: [] };
   if (event.type.endsWith('StateEntered')) return withState(enteredFrame(event, before, reading), event.name);
   if (/^(?:Parallel|Map)StateStarted$/u.test(event.type)) return startedSpot(event, before, reading);
@@ -80,6 +89,12 @@ function spotOf(event: ServiceEvent, reading: Reading): Spot {
   if (entered !== undefined) return withState(event.type.startsWith('MapIteration') ? [...entered.frame, event.index ?? 0] : entered.frame, event.name);
   if (/^(?:Parallel|Map)State(?:Succeeded|Failed|Aborted)$/u.test(event.type)) return closedSpot(event, before, reading);
   return withState(before.frame, event.name ?? before.state);
+}
+
+/** What goes on again does so where the last thing happened; of several branches each begins with an event that names its state. */
+function spotBefore({ id }: ServiceEvent, { events, spots }: Reading): Spot {
+  const last = [...events.values()].findLast((event) => event.id < id && !event.type.startsWith('Execution'));
+  return (last === undefined ? undefined : spots.get(last.id)) ?? { frame: [] };
 }
 
 function withState(frame: readonly number[], state: string | undefined): Spot {

@@ -23,6 +23,8 @@ export interface WorkItem {
   readonly visit?: number;
   /** Epoch milliseconds after which nobody waits for the answer. */
   readonly deadline?: number;
+  /** With what the attempt is answered, of an engine that has tokens. For whoever answers it later in the same zone: never part of a message. */
+  readonly token?: string;
 }
 
 /** The answer to an attempt is no longer wanted. */

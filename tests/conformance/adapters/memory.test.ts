@@ -1,7 +1,7 @@
 import { createCountingIdSource, createManualClock, createMemoryDurableJournal, createMemoryExecutionIndex, createMemoryMessageLog, openMemory, type MemoryPorts } from '#shared/adapters/memory/index.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
 import { durableJournalContract } from '../ports/durable-journal.contract.ts';
-import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
+import { endedExecutionsContract, hostedEndsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
 import { executionIndexContract } from '../ports/execution-index.contract.ts';
 import { executionStoreContract } from '../ports/execution-store.contract.ts';
@@ -28,6 +28,7 @@ taskQueueContract('memory', opening((ports) => ports.taskQueue));
 definitionStoreContract('memory', opening((ports) => ports.definitionStore));
 eventBusContract('memory', opening((ports) => ports.eventBus));
 endedExecutionsContract('memory', opening((ports) => ports));
+hostedEndsContract('memory', opening((ports) => ports));
 scheduleStoreContract('memory', opening((ports) => ports.scheduleStore));
 executionIndexContract('memory', async () => {
   const port = createMemoryExecutionIndex();

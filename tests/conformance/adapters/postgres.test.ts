@@ -4,7 +4,7 @@ import type { PostgresPorts } from '#shared/adapters/postgres/index.ts';
 import { describeWithPostgres, openTestPostgres, type TestPostgres } from '#tests/support/postgres.ts';
 import { definitionStoreContract } from '../ports/definition-store.contract.ts';
 import { durableJournalContract } from '../ports/durable-journal.contract.ts';
-import { endedExecutionsContract } from '../ports/ended-executions.contract.ts';
+import { endedExecutionsContract, hostedEndsContract } from '../ports/ended-executions.contract.ts';
 import { eventBusContract } from '../ports/event-bus.contract.ts';
 import { executionIndexContract } from '../ports/execution-index.contract.ts';
 import { executionStoreContract } from '../ports/execution-store.contract.ts';
@@ -41,6 +41,7 @@ await describeWithPostgres('on PostgreSQL', () => {
   definitionStoreContract('PostgreSQL', opening((ports) => ports.definitionStore));
   eventBusContract('PostgreSQL', opening((ports) => ports.eventBus));
   endedExecutionsContract('PostgreSQL', opening((ports) => ports));
+  hostedEndsContract('PostgreSQL', opening((ports) => ports));
   scheduleStoreContract('PostgreSQL', opening((ports) => ports.scheduleStore));
 
   /** Processes of their own for each case, because a case may close its log; topics and groups are never the same. */

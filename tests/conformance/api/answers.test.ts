@@ -34,8 +34,8 @@ describe('every answer is what the OpenAPI document says', () => {
     await ports.definitionStore.put({ stored: storedDefinition() });
     await ports.definitionStore.put({ stored: storedDefinition({ name: 'scoring', machine: TASK_MACHINE, tasks: { score: 'on-prem' } }) });
     const answered = new Set<string>();
-    const call = async (id: string, request: TestRequest): Promise<TestAnswer> => {
-      const answer = await send(api, { token, ...request });
+    const call = async (id: string, request: TestRequest, by = api): Promise<TestAnswer> => {
+      const answer = await send(by, { token, ...request });
       expectFit(schemaOf(operations.find((operation) => operation.id === id), answer.status), answer.value);
       answered.add(`${id} ${answer.status}`);
       return answer;
@@ -55,6 +55,7 @@ describe('every answer is what the OpenAPI document says', () => {
       await call('listRuns', { target: '/api/workflows/runs?limit=2' });
       if (round === 0) await call('cancelRun', { method: 'POST', target: `/api/workflows/cancel/${runId}` });
     }
+    for (const outcome of ['redriven', 'running'] as const) await call('redriveRun', { method: 'POST', target: `/api/workflows/redrive/${runId}` }, createApi(operations, { ...ports, runtime: { ...ports.runtime, redrive: async () => outcome } }));
     await call('getDefinition', { target: '/api/workflows/definition/antifraud' });
     await call('listWorkflows', { target: '/api/workflows/list' });
     await call('publishEvents', { method: 'POST', target: '/api/events', json: { type: 'com.example.order.paid' } });

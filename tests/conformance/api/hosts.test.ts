@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toApiRequest, toHttpResult } from '#functions/aws/http-event.ts';
 import { registerAzureFunctions } from '#functions/azure/register.ts';
+import { startLocalGateway, type ServedAs } from '#functions/cloud/local-gateway/start-local-gateway.ts';
 import { BODY_BYTES_MAX } from '#functions/limits.ts';
 import { createApi } from '#functions/middleware/chain.ts';
-import { startHttpHost } from '#functions/node-host/index.ts';
+import { startHttpHost, type HttpHost } from '#functions/node-host/index.ts';
 import { operations } from '#functions/operations/table.ts';
 import { generateSealingKey } from '#shared/adapters/jose/index.ts';
 import { createCountingIdSource } from '#shared/adapters/memory/index.ts';
@@ -23,6 +24,8 @@ interface Asked {
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Hosts that do not get to see such a request. */
+  readonly notThere?: readonly string[];
 }
 
 interface Answered {
@@ -35,11 +38,13 @@ interface Answered {
 interface World {
   readonly name: string;
   ask(call: AzureCall): Promise<Answered>;
+  /** Body of the answer to a request without a good token, where something in front of the API gives it. */
+  readonly unauthorised?: string;
   close(): Promise<void>;
 }
 
 /** What a host adds of its own, or what tells one connection from another. */
-const OF_HOSTS = new Set(['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']);
+const OF_HOSTS = new Set(['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'apigw-requestid', 'x-uwf-served-as']);
 
 const own = (headers: Iterable<readonly [string, string]>): Record<string, string> => Object.fromEntries([...headers].filter(([name]) => !OF_HOSTS.has(name)));
 
@@ -51,14 +56,25 @@ async function openPorts(): Promise<TestPorts['ports']> {
   const { ports } = await createTestPorts({ sealingKeys }, { clock: { now: () => NOW }, ids: createCountingIdSource() });
   await ports.definitionStore.put({ stored: storedDefinition() });
   await ports.definitionStore.put({ stored: storedDefinition({ name: 'scoring', machine: TASK_MACHINE, tasks: { score: 'on-prem' } }) });
-  return { ...ports, runtime: createEngineRuntime(ports) };
+  // Our engine takes up no run that has ended; the answer of a runtime that does is the same everywhere.
+  return { ...ports, runtime: { ...createEngineRuntime(ports), redrive: async () => 'redriven' } };
 }
 
 async function openNode(): Promise<World> {
   const ports = await openPorts();
-  const host = await startHttpHost({ operations, ports, host: '127.0.0.1', port: 0, logger: ports.logger });
+  return overWire('node:http', await startHttpHost({ operations, ports, host: '127.0.0.1', port: 0, logger: ports.logger }));
+}
+
+/** What `uwf dev --as` serves. */
+async function openLocal(servedAs: ServedAs): Promise<World> {
+  const ports = await openPorts();
+  const world = overWire(`as ${servedAs}`, await startLocalGateway({ operations, ports, host: '127.0.0.1', port: 0, logger: ports.logger, servedAs }));
+  return servedAs === 'aws' ? { ...world, unauthorised: '{"message":"Unauthorized"}' } : world;
+}
+
+function overWire(name: string, host: HttpHost): World {
   return {
-    name: 'node:http',
+    name,
     ask: async ({ method, target, headers, body }) => {
       const response = await fetch(`${host.url}${target}`, { method, headers, ...(body === undefined ? {} : { body }) });
       return { status: response.status, headers: own(response.headers), body: await response.text() };
@@ -73,7 +89,9 @@ async function openAws(): Promise<World> {
   return {
     name: 'API Gateway',
     ask: async ({ method, target, headers, body }) => {
-      const [rawPath = '', rawQueryString = ''] = target.split('?');
+      const [path = '', rawQueryString = ''] = target.split('?');
+      // An HTTP API hands paths over decoded.
+      const rawPath = decodeURIComponent(path);
       const event = { rawPath, rawQueryString, headers, isBase64Encoded: false, requestContext: { http: { method }, stage: '$default' }, ...(body === undefined ? {} : { body }) };
       const { statusCode, headers: given, body: content } = toHttpResult(await api(toApiRequest(event)));
       return { status: statusCode, headers: own(Object.entries(given)), body: content };
@@ -85,7 +103,7 @@ async function openAws(): Promise<World> {
 /** Through the library's own registration and conversions; the host that routes is modelled. */
 async function openAzure(): Promise<World> {
   const ports = await openPorts();
-  const opened = { api: ports, ends: { ...ports, index: { load: async () => undefined }, programs: createDefinitionCache(ports), unanswered: { of: async () => [] }, door: { dispatch: async () => undefined } }, door: () => Promise.reject(new TypeError('there is no door')) };
+  const opened = { api: ports, ends: { ...ports, index: { load: async () => undefined }, programs: createDefinitionCache(ports), unanswered: { of: async () => [] }, door: { dispatch: async () => undefined } }, door: () => Promise.reject(new TypeError('there is no door')), system: { move: async () => 0 }, prune: async () => undefined };
   const app = registeredBy(() => registerAzureFunctions({ operations, settings: cloudSettings(), environment: {}, serviceInput: SERVICE_INPUT, open: async () => opened }));
   return {
     name: 'Azure Functions',
@@ -120,7 +138,8 @@ const calls: readonly (readonly [operation: string, what: string, asked: Asked])
   ['getDefinition', 'good', { method: 'GET', target: '/api/workflows/definition/antifraud' }],
   ['getDefinition', 'an encoded name', { method: 'GET', target: '/api/workflows/definition/payments%2Eantifraud%401.0.0' }],
   ['getDefinition', 'one that is not there', { method: 'GET', target: '/api/workflows/definition/none' }],
-  ['getDefinition', 'a path that is no text', { method: 'GET', target: '/api/workflows/definition/%FF' }],
+  ['getDefinition', 'a path that is no text, where the host sees it', { method: 'GET', target: '/api/workflows/definition/%FF', notThere: ['API Gateway', 'as aws'] }],
+  ['getDefinition', 'a path that needs encoding', { method: 'GET', target: '/api/workflows/definition/100%25%20%C3%A9%3F' }],
   ['runWorkflow', 'good', { method: 'POST', target: '/api/workflows/run/scoring', body: '{"input":{"id":"a","text":"żółć 🏦"},"priority":"high"}' }],
   ['runWorkflow', 'with a key', { method: 'POST', target: '/api/workflows/run/antifraud', headers: KEY, body: '{"input":{"id":"a"}}' }],
   ['runWorkflow', 'with the key again', { method: 'POST', target: '/api/workflows/run/antifraud', headers: KEY, body: '{"input":{"id":"a"}}' }],
@@ -141,6 +160,8 @@ const calls: readonly (readonly [operation: string, what: string, asked: Asked])
   ['listRuns', 'of nobody', { method: 'GET', target: '/api/workflows/runs?limit=2&workflow=payments.none' }],
   ['listRuns', 'a bad parameter', { method: 'GET', target: '/api/workflows/runs?limit=many&limit=1' }],
   ['cancelRun', 'good', { method: 'POST', target: '/api/workflows/cancel/RUN' }],
+  ['redriveRun', 'good', { method: 'POST', target: '/api/workflows/redrive/RUN' }],
+  ['redriveRun', 'no such run', { method: 'POST', target: '/api/workflows/redrive/nothing' }],
   ['cancelRun', 'no such run', { method: 'POST', target: '/api/workflows/cancel/nothing' }],
   ['publishEvents', 'good', { method: 'POST', target: '/api/events', body: '{"type":"com.example.order.paid"}' }],
   ['publishEvents', 'no type', { method: 'POST', target: '/api/events', body: '{"type":""}' }],
@@ -165,21 +186,24 @@ const succeeded = new Set<string>();
 const failed = new Set<string>();
 beforeAll(async () => {
   token = await issueToken();
-  worlds = await Promise.all([openNode(), openAws(), openAzure()]);
+  worlds = await Promise.all([openNode(), openAws(), openAzure(), openLocal('aws'), openLocal('azure')]);
 });
 afterAll(async () => void (await Promise.all(worlds.map((world) => world.close()))));
 
-async function askAll({ method, target, headers, body }: Asked): Promise<Answered> {
+async function askAll({ method, target, headers, body, notThere = [] }: Asked): Promise<Answered> {
   const call = {
     method,
     target: target.replace('RUN', runId),
     headers: { 'x-request-id': 'request-1', authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body }),
   };
-  const answers = await Promise.all(worlds.map(async (world) => ({ name: world.name, answer: await world.ask(call) })));
+  const answers = await Promise.all(worlds.filter(({ name }) => !notThere.includes(name)).map(async ({ name, unauthorised, ask }) => ({ name, unauthorised, answer: await ask(call) })));
   const [first, ...rest] = answers;
   assert(first !== undefined, 'there are hosts');
-  for (const { name, answer } of rest) expect({ name, answer }).toEqual({ name, answer: first.answer });
+  for (const { name, answer, unauthorised } of rest) {
+    if (unauthorised !== undefined && first.answer.status === 401) expect(answer).toMatchObject({ status: 401, body: unauthorised });
+    else expect({ name, answer }).toEqual({ name, answer: first.answer });
+  }
   return first.answer;
 }
 

@@ -17,7 +17,7 @@ import { describeNotRun } from '#tests/support/not-run.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const EXAMPLE = join(ROOT, 'statemachines/examples/antifraud');
 const WORKFLOW = readFileSync(join(EXAMPLE, '1.0.0/workflow.yaml'), 'utf8');
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const transactions = readFileSync(join(EXAMPLE, 'samples/transactions.ndjson'), 'utf8').trim().split('\n').slice(0, 2).map((line) => JSON.parse(line) as JsonObject);
 const started = await startLocalStack({ mayInstall: process.env['CI'] === 'true', services: ['stepfunctions', 'sqs', 'sts', 'secretsmanager'] });
 

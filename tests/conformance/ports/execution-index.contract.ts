@@ -60,6 +60,13 @@ export function executionIndexContract(name: string, open: Open<ExecutionIndex>)
         expect(await index.load({ executionId: 'e2' })).toBeUndefined();
       });
 
+      test('keeps how deep it stands beneath others, where it does', async () => {
+        await index.create({ ...entryOf('e1'), depth: 3 });
+        await index.place({ executionId: 'e1', place: 'there' });
+        expect(await index.load({ executionId: 'e1' })).toMatchObject({ depth: 3, place: 'there' });
+        expect((await recordOf('e1')) ?? {}).not.toHaveProperty('depth');
+      });
+
       test('writes nothing when the id is taken, not even the key that came with it', async () => {
         const idempotency = { key: 'k1', fingerprint: 'f' };
         await index.create(entryOf('e1', { idempotency }));
@@ -200,6 +207,29 @@ export function executionIndexContract(name: string, open: Open<ExecutionIndex>)
         expect(await listed({ principal: 'alice', status: 'timed-out', definition: { name: 'pay' } })).toEqual(['e1']);
         expect(await listed()).toEqual(['e2', 'e1']);
         expect((await index.list({ max: 1, status: 'timed-out' })).executions[0]).toMatchObject({ status: 'timed-out', endedAt: START + 5, output: { kept: true } });
+      });
+    });
+
+    describe('reopen()', () => {
+      test('takes back an end with all that belongs to it; the next one is noted as the first was', async () => {
+        await index.create(entryOf('e1'));
+        await index.place({ executionId: 'e1', place: 'arn:e1' });
+        await index.end(endOf('e1', { status: 'failed', failure: { error: 'E' } }));
+        await index.reopen({ executionId: 'e1', endedAt: START + 5 });
+        expect(await index.load({ executionId: 'e1' })).toEqual({ record: { ...entryOf('e1').entry, status: 'running', updatedAt: START + 5 }, place: 'arn:e1' });
+        expect([await listed({ status: 'failed' }), await listed({ status: 'running' })]).toEqual([[], ['e1']]);
+        await index.end(endOf('e1', { at: START + 9, output: 1 }));
+        expect(await recordOf('e1')).toMatchObject({ status: 'succeeded', endedAt: START + 9, output: 1 });
+      });
+
+      test('leaves an end of another time, what runs and what is unknown as they are', async () => {
+        await index.create(entryOf('e1'));
+        await index.create(entryOf('e2'));
+        await index.end(endOf('e1', { status: 'failed', at: START + 9 }));
+        for (const executionId of ['e1', 'e2', 'unknown']) await index.reopen({ executionId, endedAt: START + 5 });
+        expect(await recordOf('e1')).toMatchObject({ status: 'failed', endedAt: START + 9 });
+        expect(await recordOf('e2')).toMatchObject({ status: 'running', updatedAt: START });
+        expect(await index.load({ executionId: 'unknown' })).toBeUndefined();
       });
     });
 

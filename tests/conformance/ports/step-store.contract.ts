@@ -94,6 +94,15 @@ export function stepStoreContract(name: string, open: Open<StepStore>): void {
         expect(await calls(START)).toEqual([callOf('c1')]);
       });
 
+      test('writes messages that change no row; one that waits is the same again', async () => {
+        const announced = { ...messageOf('m1'), definition: 'a-revision' };
+        expect(await store.commit({ changes: [], messages: [announced, messageOf('m2')] })).toEqual([]);
+        await store.commit({ changes: [], messages: [announced] });
+        expect(await messages(START)).toEqual([announced, messageOf('m2')]);
+        await store.settleOutbox({ mids: ['m1', 'm2'] });
+        expect(await messages(START + LEASE_MS)).toEqual([]);
+      });
+
       test('writes nothing for nothing', async () => {
         expect(await store.commit({ changes: [] })).toEqual([]);
         expect((await load([])).rows).toEqual([]);

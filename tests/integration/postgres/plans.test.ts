@@ -142,6 +142,7 @@ await describeWithPostgres('plans of the postgres adapter', () => {
         "confirm watch": [
           "execution_watches_pkey",
           "executions_pkey",
+          "hosted_executions_pkey",
         ],
         "create": [
           "execution_watches_by_execution",

@@ -13,6 +13,8 @@ const BY_PREFIX = 'Machines and their executions are made as workflows are regis
 /** Resources of roles that are no single thing. Each is needed, or the suite fails. */
 export const WILDCARD_RESOURCES: readonly Exception[] = [
   { sid: 'Traces', resource: '*', reason: 'Traces have no resource (service authorization reference of AWS X-Ray).' },
+  { sid: 'MachineTraces', resource: '*', reason: 'As traces; what is sampled is asked of X-Ray, too.' },
+  { sid: 'DeliverLogs', resource: '*', reason: 'Deliveries of logs have no resource (Step Functions developer guide, logging): the destination is named by the machine.' },
   { sid: 'Network', resource: '*', reason: 'Lambda makes network interfaces before they have a name, and descriptions have no resource; code of functions is denied it.' },
   { sid: 'AnswerTasks', resource: '*', reason: 'Answers to tasks have no resource (service authorization reference of AWS Step Functions): the token is the proof.' },
   { sid: 'AskForTasks', resource: '*', reason: 'As answers to tasks.' },

@@ -28,21 +28,24 @@ const door = secrets('DoorSecret', 'KafkaSecret');
 export const EXPECTED_RIGHTS: Readonly<Record<string, Rights>> = {
   WorkflowsRole: [...logs('WorkflowsLogs'), ...sealData, ...each('dynamodb', WRITE, ...EXECUTIONS), ...each('dynamodb', READ, ...DEFINITIONS, ...STEPS), ...runs, ...each('s3', ['GetObject', 'PutObject'], '${BlobBucket.Arn}/*')],
   RegistryRole: [
-    ...logs('RegistryLogs'), ...openData, ...openSecrets, ...secrets('ReleaseSecret'), ...door, ...network, ...each('dynamodb', WRITE, ...EXECUTIONS, ...DEFINITIONS), ...each('dynamodb', READ, ...STEPS), ...runs,
+    ...logs('RegistryLogs'), ...sealData, ...openSecrets, ...secrets('ReleaseSecret'), ...each('dynamodb', WRITE, ...EXECUTIONS, ...DEFINITIONS, ...STEPS), ...runs,
     ...each('states', ['CreateStateMachine', 'CreateStateMachineAlias', 'DescribeStateMachineAlias', 'ListTagsForResource', 'PublishStateMachineVersion', 'TagResource', 'UpdateStateMachine', 'UpdateStateMachineAlias'], MACHINES),
     ...each('iam', ['PassRole'], 'MachineRole.Arn'),
   ],
   StepRole: [...logs('StepLogs'), ...openData, ...openSecrets, ...take('StepsQueue'), ...secrets('secretsmanager:secret:PREFIX/tasks/*'), ...each('dynamodb', READ, ...EXECUTIONS, ...DEFINITIONS), ...allAnswers],
   DispatchRole: [...logs('DispatchLogs'), ...openData, ...openSecrets, ...door, ...network, ...take('BankQueue'), ...each('dynamodb', READ, ...EXECUTIONS, ...DEFINITIONS), ...each('dynamodb', WRITE, ...STEPS), ...tasks('Heartbeat')],
-  CollectRole: [...logs('CollectLogs'), ...sealData, ...openSecrets, ...door, ...secrets('KafkaAuthoritySecret'), ...network, ...each('sqs', ['GetQueueAttributes', 'SendMessage'], 'RecordDeadLetters.Arn'), ...each('dynamodb', WRITE, ...STEPS), ...allAnswers],
-  RelayRole: [...logs('RelayLogs'), ...openData, ...openSecrets, ...door, ...network, ...each('dynamodb', WRITE, ...STEPS), ...allAnswers],
-  SweeperRole: [...logs('SweeperLogs'), ...openData, ...openSecrets, ...door, ...each('dynamodb', WRITE, ...EXECUTIONS, ...STEPS), ...each('dynamodb', READ, ...DEFINITIONS), ...each('states', ['DescribeExecution', 'GetExecutionHistory'], RUNS), ...tasks('Heartbeat')],
+  CollectRole: [...logs('CollectLogs'), ...sealData, ...openSecrets, ...door, ...secrets('KafkaAuthoritySecret'), ...network, ...each('sqs', ['GetQueueAttributes', 'SendMessage'], 'RecordDeadLetters.Arn'), ...each('dynamodb', READ, ...DEFINITIONS), ...each('dynamodb', WRITE, ...STEPS), ...allAnswers],
+  RelayRole: [...logs('RelayLogs'), ...openData, ...openSecrets, ...door, ...network, ...each('dynamodb', READ, ...DEFINITIONS), ...each('dynamodb', WRITE, ...STEPS), ...allAnswers],
+  SweeperRole: [...logs('SweeperLogs'), ...openData, ...each('dynamodb', WRITE, ...EXECUTIONS, ...STEPS), ...each('dynamodb', READ, ...DEFINITIONS), ...each('states', ['DescribeExecution', 'GetExecutionHistory'], RUNS)],
   EndedRole: [
-    ...logs('EndedLogs'), ...sealData, ...openSecrets, ...door, ...each('sqs', ['SendMessage'], 'EventDeadLetters.Arn'), ...each('dynamodb', WRITE, ...EXECUTIONS, ...STEPS), ...each('dynamodb', READ, ...DEFINITIONS),
-    ...each('states', ['DescribeExecution', 'GetExecutionHistory'], RUNS), ...tasks('Heartbeat'),
+    ...logs('EndedLogs'), ...sealData, ...each('sqs', ['SendMessage'], 'EventDeadLetters.Arn'), ...each('dynamodb', WRITE, ...EXECUTIONS, ...STEPS), ...each('dynamodb', READ, ...DEFINITIONS),
+    ...each('states', ['DescribeExecution', 'GetExecutionHistory'], RUNS),
   ],
   // Not functions: state machines, the clock, and what carries events and logs from one service to the next.
-  MachineRole: [...each('sqs', ['SendMessage'], 'StepsQueue.Arn', 'BankQueue.Arn'), ...each('kms', ['Decrypt', 'GenerateDataKey'], 'DataKey.Arn'), ...each('xray', ['PutTelemetryRecords', 'PutTraceSegments'], '*')],
+  MachineRole: [
+    ...each('sqs', ['SendMessage'], 'StepsQueue.Arn', 'BankQueue.Arn'), ...each('kms', ['Decrypt', 'GenerateDataKey'], 'DataKey.Arn'), ...each('xray', ['GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments'], '*'),
+    ...each('logs', ['CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies', 'GetLogDelivery', 'ListLogDeliveries', 'PutResourcePolicy', 'UpdateLogDelivery'], '*'),
+  ],
   ScheduleRole: [...each('lambda', ['InvokeFunction'], 'RelayLambdaFunction.Arn', 'SweeperLambdaFunction.Arn'), ...each('sqs', ['SendMessage'], 'EventDeadLetters.Arn'), ...each('kms', ['Decrypt', 'GenerateDataKey'], 'DataKey.Arn')],
   ForwardRole: each('events', ['PutEvents'], 'Bus.Arn'),
   FlowLogRole: each('logs', ['CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'], 'FlowLogGroup.Arn'),

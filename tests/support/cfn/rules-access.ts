@@ -79,9 +79,9 @@ const knowsNoBankKeys: CfnRule = (template) => {
 
 /** A secret is a place in the environment, never a value; nor does the template know one. */
 const tellsNoSecrets: CfnRule = (template) => {
-  const secrets = new Set(resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ id }) => id));
+  const places = new Set([...resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ id }) => id), ...resourcesOf(template, 'AWS::KMS::Key').map(({ id }) => `${id}.Arn`)]);
   const environment = resourcesOf(template, 'AWS::Lambda::Function').flatMap(({ id, Properties }) => Object.entries(at(Properties, 'Environment.Variables') ?? {}).map(([name, value]) => ({ id, name, value: textOf(value) })));
-  const told = environment.filter(({ name, value }) => (/SECRET|PASSWORD|KEY|CREDENTIAL/u.test(name) && !secrets.has(value) && !/^uwf-\w+\/$/u.test(value)) || value.includes('{{resolve') || value.includes('BEGIN '));
+  const told = environment.filter(({ name, value }) => (/SECRET|PASSWORD|KEY|CREDENTIAL/u.test(name) && !places.has(value) && !/^uwf-\w+\/$/u.test(value)) || value.includes('{{resolve') || value.includes('BEGIN '));
   const given = resourcesOf(template, 'AWS::SecretsManager::Secret').filter(({ Properties }) => at(Properties, 'SecretString') !== undefined).map(({ id }) => `${id} has its value in the template`);
   return [...told.map(({ id, name }) => `${id} has ${name} as a value`), ...given];
 };

@@ -36,6 +36,13 @@ const keepsKeys: CfnRule = (template) =>
     ...notRetained(key),
   ]);
 
+/** State machines, which are made later and by a function, are kept under a key of ours and say somewhere what failed: the function is told where. */
+const keepsMachines: CfnRule = (template) => {
+  const told = (variable: string): readonly string[] => resourcesOf(template, 'AWS::Lambda::Function').flatMap(({ Properties }) => listOf(at(Properties, `Environment.Variables.${variable}`)).map((place) => textOf(place).split('.')[0] ?? ''));
+  const leads = (variable: string, type: string): boolean => told(variable).length === 1 && told(variable).every((id) => template.Resources[id]?.Type === type);
+  return [...(leads('UWF_MACHINE_KMS_KEY_ARN', 'AWS::KMS::Key') ? [] : ['machines are not encrypted with a key of ours']), ...(leads('UWF_MACHINE_LOG_GROUP_ARN', 'AWS::Logs::LogGroup') ? [] : ['machines log nowhere'])];
+};
+
 /** Logs of every function and of the gateway are kept, for a time that is said. */
 const keepsLogs: CfnRule = (template) => {
   const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
@@ -126,4 +133,4 @@ const keepsEvents: CfnRule = (template) => {
 };
 
 /** What is kept, and how. */
-export const KEEPING_RULES = { encrypts, keepsKeys, keepsLogs, keepsTables, keepsBuckets, keepsSecrets, keepsMessages, keepsEvents } as const satisfies Readonly<Record<string, CfnRule>>;
+export const KEEPING_RULES = { encrypts, keepsKeys, keepsMachines, keepsLogs, keepsTables, keepsBuckets, keepsSecrets, keepsMessages, keepsEvents } as const satisfies Readonly<Record<string, CfnRule>>;

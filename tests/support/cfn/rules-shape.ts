@@ -6,18 +6,18 @@ import { UwfError } from '#shared/core/kernel/uwf-error.ts';
 import type { CfnRule } from './rules-access.ts';
 import { at, listOf, resourcesOf, textOf, type CfnTemplate, type NamedResource } from './template.ts';
 
-const { stores, states, machines, identity, door, secrets } = AWS_SETTINGS;
+const { stores, states, machines, identity, door, secrets, incarnation } = AWS_SETTINGS;
 
 /** What each function reads of its environment: the groups of settings of its entry. */
 const SETTINGS_OF: Readonly<Record<string, Settings>> = {
   workflows: { ...stores, ...states, ...identity },
-  registry: { ...stores, ...states, ...machines, ...identity, ...door, ...secrets },
+  registry: { ...stores, ...states, ...machines, ...identity, ...secrets, ...incarnation },
   step: { ...stores, ...secrets },
-  dispatch: { ...stores, ...door, ...secrets },
-  collect: { ...stores, ...door, ...secrets },
-  relay: { ...stores, ...door, ...secrets },
-  sweeper: { ...stores, ...states, ...door, ...secrets },
-  ended: { ...stores, ...states, ...door, ...secrets },
+  dispatch: { ...stores, ...door, ...secrets, ...incarnation },
+  collect: { ...stores, ...door, ...secrets, ...incarnation },
+  relay: { ...stores, ...door, ...secrets, ...incarnation },
+  sweeper: { ...stores, ...states, ...incarnation },
+  ended: { ...stores, ...states, ...incarnation },
 };
 
 /** The functions are those that there are entries for, each as Lambda should run it. */
@@ -64,14 +64,19 @@ function problemsOf(settings: Settings, environment: Readonly<Record<string, str
   }
 }
 
-/** What speaks to the bank's cluster has its client and stands in its network; the number of connections is bounded. */
+/** Who speaks to the bank's cluster. */
+const SPEAKING: readonly string[] = ['dispatch', 'collect', 'relay'];
+
+/** What speaks to the bank's cluster has its client and stands in its network, and nothing else does; the number of connections is bounded. */
 const joinsTheBank: CfnRule = (template) => {
   const functions = new Map(resourcesOf(template, 'AWS::Lambda::Function').map((one) => [nameOf(one), one]));
-  const standing = ['registry', 'dispatch', 'collect', 'relay'].flatMap((name) => (at(functions.get(name)?.Properties, 'VpcConfig.SubnetIds') === undefined ? [`${name} is not in the network`] : []));
-  const layered = ['registry', 'dispatch', 'collect', 'relay', 'sweeper', 'ended'].flatMap((name) => (listOf(at(functions.get(name)?.Properties, 'Layers')).length === 1 ? [] : [`${name} has no client of Kafka`]));
+  const standing = SPEAKING.flatMap((name) => (at(functions.get(name)?.Properties, 'VpcConfig.SubnetIds') === undefined ? [`${name} is not in the network`] : []));
+  const layered = SPEAKING.flatMap((name) => (listOf(at(functions.get(name)?.Properties, 'Layers')).length === 1 ? [] : [`${name} has no client of Kafka`]));
+  const others = [...functions].filter(([name]) => !SPEAKING.includes(name));
+  const needless = others.flatMap(([name, { Properties }]) => (at(Properties, 'VpcConfig') === undefined && listOf(at(Properties, 'Layers')).length === 0 ? [] : [`${name} stands in the network of the bank and does not speak with it`]));
   const bounded = ['dispatch', 'relay', 'sweeper'].flatMap((name) => (Number(at(functions.get(name)?.Properties, 'ReservedConcurrentExecutions')) >= 1 ? [] : [`${name} may run as often as it likes`]));
   const sources = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').flatMap(({ id, Properties }) => (at(Properties, 'SelfManagedEventSource') !== undefined || Number(at(Properties, 'ScalingConfig.MaximumConcurrency')) >= 2 ? [] : [`${id} has no bound`]));
-  return [...standing, ...layered, ...bounded, ...sources, ...kafkaSources(template)];
+  return [...standing, ...layered, ...needless, ...bounded, ...sources, ...kafkaSources(template)];
 };
 
 function kafkaSources(template: CfnTemplate): readonly string[] {

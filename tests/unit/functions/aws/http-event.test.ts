@@ -9,8 +9,9 @@ function event(more: Partial<HttpEvent> = {}, stage = '$default'): HttpEvent {
 const bodyOf = (more: Partial<HttpEvent>): unknown => toApiRequest(event(more)).body;
 
 describe('toApiRequest()', () => {
-  test('hands in what came, still encoded', () => {
-    expect(toApiRequest(event())).toMatchObject({ method: 'POST', path: '/api/workflows/run/a%2Fb', query: 'limit=1&x=%20', headers: new Map([['content-type', 'application/json']]) });
+  test('hands in what came, encoded as it was sent: the gateway decodes paths', () => {
+    expect(toApiRequest(event({ rawPath: '/api/workflows/run/100% é?' })).path).toBe('/api/workflows/run/100%25%20%C3%A9%3F');
+    expect(toApiRequest(event())).toMatchObject({ method: 'POST', path: '/api/workflows/run/a%252Fb', query: 'limit=1&x=%20', headers: new Map([['content-type', 'application/json']]) });
   });
 
   test('leaves a stage out of the path', () => {

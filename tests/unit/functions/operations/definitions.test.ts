@@ -165,6 +165,14 @@ describe('GET /api/workflows/definition/{id}', () => {
     });
   });
 
+  test('gives the evidence to those who ask for it, and nothing else', async () => {
+    await register(YAML);
+    const target = '/api/workflows/definition/greeting';
+    expect((await ask({ target })).value).not.toHaveProperty('evidence');
+    expect(await ask({ target: `${target}?include=evidence` })).toMatchObject({ status: 200, value: { evidence: { flows: [], declassifications: [], observations: [] } } });
+    expect(await ask({ target: `${target}?include=program` })).toMatchObject({ status: 400 });
+  });
+
   test('answers 404 for what is not registered', async () => {
     expect(await ask({ target: '/api/workflows/definition/nothing' })).toMatchObject({ status: 404, value: { code: 'UWF-4042' } });
   });
@@ -249,7 +257,7 @@ describe('what is public', () => {
     const { runtime } = test_.ports;
     const counting = await createTestPorts({}, { clock: { now: () => now }, runtime: { ...runtime, list: (request) => ((asked += 1), runtime.list(request)) } });
     const healthApi = createApi(operations, counting.ports);
-    expect(await send(healthApi, { target: '/health' })).toMatchObject({ status: 200, value: { status: 'healthy', service: 'workflow-api', zone: 'private-cloud' } });
+    expect(await send(healthApi, { target: '/health' })).toMatchObject({ status: 200, value: { status: 'healthy', service: 'workflow-api', zone: 'private-cloud', target: 'private-cloud' } });
     await send(healthApi, { target: '/health' });
     expect(asked).toBe(1);
     now = 1_000;

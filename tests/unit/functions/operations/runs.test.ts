@@ -6,6 +6,7 @@ import { randomIdSource, systemClock } from '#shared/adapters/node/index.ts';
 import { completeTask, failTask } from '#shared/application/advance-execution.ts';
 import type { JsonObject, JsonValue } from '#shared/core/kernel/json.ts';
 import { UwfError } from '#shared/core/kernel/uwf-error.ts';
+import type { RedriveOutcome } from '#shared/ports/runtime.ts';
 import { send, type TestAnswer } from '#tests/support/api/requests.ts';
 import { storedDefinition, TASK_MACHINE } from '#tests/support/api/stored-definition.ts';
 import { createTestPorts, issueToken, type TestPorts } from '#tests/support/api/test-api.ts';
@@ -261,6 +262,36 @@ describe('GET /api/workflows/history/{id}', () => {
     expect(first.value).toMatchObject({ count: 2, next: 2 });
     const second = await get(`/api/workflows/history/${runId}?limit=2&after=2`);
     expect(second.value).toMatchObject({ events: [{ sequence: 3 }, { sequence: 4 }] });
+  });
+});
+
+describe('POST /api/workflows/redrive/{id}', () => {
+  const redriving = (outcome: RedriveOutcome): void => {
+    api = createApi(operations, { ...test_.ports, runtime: { ...test_.ports.runtime, redrive: async () => outcome } });
+  };
+
+  test.each<[RedriveOutcome, number, JsonObject]>([
+    ['redriven', 202, { redriven: true, status: 'RUNNING' }],
+    ['running', 200, { redriven: false, status: 'RUNNING' }],
+    ['succeeded', 409, { code: 'UWF-4091' }],
+    ['too-old', 409, { code: 'UWF-4092' }],
+    ['unsupported', 409, { code: 'UWF-4092' }],
+    ['unknown', 404, { code: 'UWF-4041' }],
+  ])('a run that is %s is answered %d', async (outcome, status, value) => {
+    redriving(outcome);
+    expect(await post(`/api/workflows/redrive/${await startRun()}`)).toMatchObject({ status, value });
+  });
+
+  test('a runtime that has no such thing says so', async () => {
+    expect(await post(`/api/workflows/redrive/${await startRun()}`)).toMatchObject({ status: 409, value: { code: 'UWF-4092', detail: expect.stringContaining('this deployment') } });
+  });
+
+  test('takes only runs of who asks, with the scope of starting them', async () => {
+    redriving('redriven');
+    const runId = await startRun();
+    expect(await post(`/api/workflows/redrive/${runId}`, undefined, { token: otherToken })).toMatchObject({ status: 404, value: { code: 'UWF-4041' } });
+    expect(await post(`/api/workflows/redrive/${runId}`, undefined, { token: adminToken })).toMatchObject({ status: 403 });
+    expect(await post(`/api/workflows/redrive/${runId}`, { from: 'step-2' })).toMatchObject({ status: 400 });
   });
 });
 

@@ -380,6 +380,13 @@ describe('a run', () => {
     expect(await statusOf({ title: 'no type' })).toBeUndefined();
   });
 
+  test('redrive() says whether it goes on anew, and why it cannot', async () => {
+    const path = `POST /api/workflows/redrive/${RUN_ID}`;
+    expect(await clientOf(createService({ [path]: [{ status: 202, value: { redriven: true } }] })).workflows.get(RUN_ID).redrive()).toBe(true);
+    expect(await clientOf(createService({ [path]: [{ value: { redriven: false } }] })).workflows.get(RUN_ID).redrive()).toBe(false);
+    await expect(clientOf(createService({ [path]: [problem(409, 'UWF-4092')] })).workflows.get(RUN_ID).redrive()).rejects.toMatchObject({ code: 'UWF-4092' });
+  });
+
   test('cancel() says whether there was something to cancel', async () => {
     const path = `POST /api/workflows/cancel/${RUN_ID}`;
     expect(await clientOf(createService({ [path]: [{ value: { canceled: true } }] })).workflows.get(RUN_ID).cancel()).toBe(true);

@@ -120,6 +120,7 @@ egress: {hosts: ["http://x"], ports: [1]}
   test.each([
     ['targets: []', 'targets'],
     ['targets: [{name: a, zone: on-prem, capabilities: [docker]}]', 'targets[0].capabilities[0]'],
+    ['targets: [{name: a, runtime: step-functions, zone: public-cloud, express: true}]', 'targets[0].express'],
     ['secrets: {}', 'secrets.directory'],
     ['secrets: {directory: a, vault: b}', 'secrets.vault'],
     ['processes: {scripts: [ruby]}', 'processes.scripts[0]'],

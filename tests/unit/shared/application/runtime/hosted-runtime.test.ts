@@ -71,6 +71,15 @@ describe('a runtime of a cloud', () => {
     expect((await runtime.list({ status: 'failed', max: 10 })).executions).toMatchObject([{ id: executionId, endedAt: 7 }]);
   });
 
+  test('says that an execution has ended whose end was noted, though the service does not show it yet', async () => {
+    const index = createMemoryExecutionIndex();
+    const late = createHostedRuntime({ clock: createManualClock(1_000), ids: createCountingIdSource(), index, engine: cloud.engine });
+    const { executionId } = await late.start({ ...REQUEST, depth: 2 });
+    expect(await index.load({ executionId })).toMatchObject({ depth: 2 });
+    await index.end({ executionId, status: 'succeeded', at: 7, output: 'done' });
+    expect(await late.load({ executionId })).toMatchObject({ input: { n: 1 }, record: { status: 'succeeded', endedAt: 7, output: 'done' } });
+  });
+
   test('says of an execution that was claimed and not started that it runs, without its input', async () => {
     cloud.state.isAway = true;
     await runtime.start({ ...REQUEST, executionId: 'run-7' }).catch(() => undefined);

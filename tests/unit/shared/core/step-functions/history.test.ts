@@ -85,4 +85,20 @@ describe('historyOf()', () => {
     expect(factsOf({ type: 'MapStateEntered', name: 'm' }, { type: 'MapStateFailed' })).toEqual(['state-entered m', 'map-failed m']);
     expect(factsOf({ type: 'MapStateFailed' }, { type: 'ParallelStateStarted' })).toEqual(['map-failed', 'parallel-started']);
   });
+
+  test('has one end: those that were taken back keep their numbers, and what goes on does so where they were', () => {
+    const failed = [{ type: 'ExecutionStarted' }, { type: 'TaskStateEntered', name: 'pay' }, { type: 'TaskScheduled' }, { type: 'TaskFailed', error: 'E' }, { type: 'ExecutionFailed', error: 'E' }] as const;
+    const before = historyOf(events(...failed));
+    const after = historyOf(events(...failed, { type: 'ExecutionRedriven' }, { type: 'TaskScheduled' }, { type: 'TaskTimedOut' }, { type: 'ExecutionTimedOut' }, { type: 'ExecutionRedriven' }, { type: 'TaskScheduled' }, { type: 'TaskSucceeded' }, { type: 'TaskStateExited', name: 'pay' }, { type: 'ExecutionSucceeded' }));
+    expect(before.at(-1)).toMatchObject({ sequence: 5, kind: 'execution-failed' });
+    expect(after.slice(0, 4)).toEqual(before.slice(0, 4));
+    expect(after.slice(4).map(({ sequence, kind, state }) => [sequence, kind, state])).toEqual([
+      [5, 'execution-redriven', undefined], [6, 'task-scheduled', 'pay'], [7, 'task-timed-out', 'pay'], [8, 'execution-redriven', undefined], [9, 'task-scheduled', 'pay'], [10, 'task-succeeded', 'pay'], [11, 'state-exited', 'pay'], [12, 'execution-succeeded', undefined],
+    ]);
+    expect(after[4]).toMatchObject({ details: { error: 'E' } });
+  });
+
+  test('goes on at its beginning when nothing had happened before its end', () => {
+    expect(factsOf({ type: 'ExecutionAborted' }, { type: 'ExecutionRedriven' }, { type: 'PassStateEntered', name: 'a' })).toEqual(['execution-redriven', 'state-entered a']);
+  });
 });
