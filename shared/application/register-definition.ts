@@ -24,7 +24,7 @@ export type RegisterOutcome =
 
 type RegisterPorts = Pick<EnginePorts, 'clock' | 'digest' | 'definitionStore' | 'resourceFetcher' | 'schedules' | 'manifests' | 'announcer'> & {
   readonly programs: ProgramCheck;
-  readonly runtime?: Pick<Runtime, 'publish'>;
+  readonly runtime?: Pick<Runtime, 'check' | 'publish'>;
 };
 
 /** True when another zone has to know the definition, because it carries out some of its tasks. */
@@ -68,6 +68,7 @@ export async function registerDefinition(ports: RegisterPorts, request: Register
   const pinned = await pinnedParts(compilation, { program, resources, manifest });
   const stored: StoredDefinition = { identity: program.identity, revision, program, ...pinned, registeredAt: ports.clock.now(), registeredBy, inline };
   await ports.programs.keep?.(stored);
+  ports.runtime?.check?.({ stored });
   const outcome = await ports.definitionStore.put({ stored });
   if (outcome === 'conflict') throw new UwfError('UWF-4090');
   const known = (await ports.definitionStore.findByRevision({ revision })) ?? stored;

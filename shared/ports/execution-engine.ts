@@ -10,6 +10,8 @@ import type { RedriveOutcome, StopOutcome } from './runtime.ts';
  * no second one. Errors of every method: `UWF-5010` (the service is away, or throttles; retryable).
  */
 export interface ExecutionEngine {
+  /** Refuses a version that the service could never carry out, as far as can be told without asking it. Errors: `UWF-4222`. */
+  check?(request: { readonly stored: StoredDefinition }): void;
   /** Makes a version startable; idempotent by its revision. Errors: `UWF-4222` (the service cannot execute the program). */
   publish(request: { readonly stored: StoredDefinition }): Promise<void>;
   /** Starts an execution under its id, unless one of that id was started. Answers by what the service knows it. Errors: `UWF-4222`. */

@@ -10,6 +10,11 @@ import type { ExecutionPage, ExecutionRecord, ListExecutions } from './execution
  * Errors of every method: `UWF-5001` (a store is away) and `UWF-5010` (the service of the runtime is away), both retryable.
  */
 export interface Runtime {
+  /**
+   * Refuses a version that could never be made startable here, before anybody has stored it under its number. Absent: only `publish` knows.
+   * Errors: `UWF-4222`.
+   */
+  check?(request: { readonly stored: StoredDefinition }): void;
   /** Makes a version startable. Idempotent by its revision. Errors: `UWF-4222` (this runtime cannot execute the program). */
   publish(request: { readonly stored: StoredDefinition }): Promise<void>;
   /**

@@ -33,6 +33,7 @@ export interface DurableEnginePorts {
 /** Executions as orchestrations that run our interpreter. An execution's id is that of its instance; its history is our own journal. */
 export function createDurableEngine(ports: DurableEnginePorts): ExecutionEngine {
   return {
+    check: ({ stored }) => checkPublishable(stored),
     publish: async ({ stored }) => checkPublishable(stored),
     start: (request) => start(ports, request),
     describe: ({ place }) => describe(ports, place),

@@ -24,6 +24,7 @@ export interface HostedRuntimePorts {
 export function createHostedRuntime(ports: HostedRuntimePorts): Runtime {
   const { index, engine } = ports;
   return {
+    check: (request) => engine.check?.(request),
     publish: (request) => engine.publish(request),
     start: (request) => start(ports, request),
     load: ({ executionId }) => load(ports, executionId),

@@ -6,13 +6,18 @@ import { placedWork } from '../placed-task.ts';
 
 /**
  * A runtime that makes no version startable whose tasks of its own zone nobody in the deployment carries out: they would fail one by one. `served` are the
- * resources that its workers know. Errors of `publish`: `UWF-4222`, too, which names the state and its resource.
+ * resources that its workers know. Errors of `check` and `publish`: `UWF-4222`, too, which names the state and its resource.
  */
 export function createServedRuntime(runtime: Runtime, served: ReadonlySet<string>): Runtime {
+  const check: NonNullable<Runtime['check']> = (request) => {
+    checkServed(request.stored, served);
+    runtime.check?.(request);
+  };
   return {
     ...runtime,
+    check,
     publish: async (request) => {
-      checkServed(request.stored, served);
+      check(request);
       await runtime.publish(request);
     },
   };

@@ -56,6 +56,13 @@ describe('registerDefinition()', () => {
     expect(await harness.ports.definitionStore.list()).toEqual([]);
   });
 
+  test('what the runtime could never carry out is not stored: its number stays free', async () => {
+    const harness = openEngine();
+    const refusing = { check: () => { throw new UwfError('UWF-4222'); }, publish: async () => undefined };
+    await expect(registerDefinition({ ...harness.ports, runtime: refusing }, registrationOf(PLAIN_DOCUMENT))).rejects.toMatchObject({ code: 'UWF-4222' });
+    expect(await harness.ports.definitionStore.list()).toEqual([]);
+  });
+
   test('tells the bank of a definition with tasks of the bank, every time, as it was released', async () => {
     const harness = openReleasing();
     const registered = await registerDefinition(harness.ports, registrationOf(BANK_DOCUMENT));

@@ -27,6 +27,7 @@ test.each(['uwf:listen', 'uwf:run-workflow', 'uwf:function:score:1.0.0'])('one w
   const before = published.length;
   await expect(served.publish({ stored: within(resource, 'private-cloud') })).rejects.toMatchObject({ code: 'UWF-4222', details: { state: 'ask', resource } });
   expect(published).toHaveLength(before);
+  expect(() => served.check?.({ stored: within(resource, 'private-cloud') })).toThrow(expect.objectContaining({ code: 'UWF-4222' }));
 });
 
 test('everything else is as it was', async () => {
